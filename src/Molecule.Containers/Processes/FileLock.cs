@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Molecule.Containers.Processes;
+
+/// <summary>
+/// Mutual exclusion between processes of one machine. The lock belongs to an open file: it ends with its holder, however
+/// that ends, and the file itself stays behind, empty. Who holds it stands in a file beside, for people only.
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly FileStream _stream;
+
+    private FileLock(FileStream stream) => _stream = stream;
+
+    /// <param name="onWait">Told once, when somebody else holds the lock.</param>
+    /// <returns>Dispose it to let the next one in.</returns>
+    public static Task<FileLock> AcquireAsync(string path, TimeProvider time, Action? onWait, CancellationToken cancellation) =>
+        WaitAsync(path, time, attempt =>
+        {
+            if (attempt == 0)
+            {
+                onWait?.Invoke();
+            }
+        }, cancellation);
+
+    /// <summary>As the other overload, and leaves word of who holds it.</summary>
+    /// <param name="purpose">What the holder does, such as "Up".</param>
+    /// <param name="onWait">Told who holds it, such as "Up, process 4711, since 12:00:05Z"; once for each holder.</param>
+    public static async Task<FileLock> AcquireAsync(string path, string purpose, TimeProvider time, Action<string> onWait, CancellationToken cancellation)
+    {
+        var holderFile = path + ".holder";
+        string? told = null;
+        var acquired = await WaitAsync(path, time, _ =>
+        {
+            if (ReadHolder(holderFile) is var holder && holder != told)
+            {
+                onWait(told = holder);
+            }
+        }, cancellation);
+        try
+        {
+            await File.WriteAllTextAsync(
+                holderFile, string.Create(CultureInfo.InvariantCulture, $"{purpose}, process {Environment.ProcessId}, since {time.GetUtcNow():HH:mm:ss}Z"), cancellation);
+            return acquired;
+        }
+        catch
+        {
+            acquired.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Null when somebody holds it.</summary>
+    public static FileLock? Try(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private static async Task<FileLock> WaitAsync(string path, TimeProvider time, Action<int> onWait, CancellationToken cancellation)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            if (Try(path) is { } acquired)
+            {
+                return acquired;
+            }
+
+            onWait(attempt);
+            await Task.Delay(Interval, time, cancellation);
+        }
+    }
+
+    private static string ReadHolder(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "another process";
+        }
+    }
+}

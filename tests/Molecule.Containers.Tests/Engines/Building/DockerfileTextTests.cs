@@ -1,0 +1,57 @@
+using Molecule.Containers.Engines.Building;
+
+namespace Molecule.Containers.Tests.Engines.Building;
+
+public sealed class DockerfileTextTests
+{
+    private const string Sample = """
+        # syntax comment
+        ARG BASE_IMAGE=debian A=1
+        FROM --platform=linux/amd64 ${BASE_IMAGE} AS build
+
+        RUN first \
+            # a comment in between
+            --flag   \
+            last
+        COPY ${SRC}/x $DST/
+        RUN <<EOF
+        RUN not an instruction
+        EOF
+        FROM scratch
+        CMD ["x"]
+        """;
+
+    [Theory]
+    [InlineData("RUN first --flag last", 5)]
+    [InlineData("run first   --flag last", 5)]
+    [InlineData("COPY a/x b/", 9)]
+    [InlineData("RUN <<EOF", 10)]
+    [InlineData("FROM scratch", 13)]
+    [InlineData("CMD [\"x\"]", 14)]
+    [InlineData("RUN not an instruction", null)]
+    public void LineOf(string instruction, int? line) => new DockerfileText(Sample).LineOf(instruction).ShouldBe(line);
+
+    [Theory]
+    [InlineData("BASE_IMAGE", true)]
+    [InlineData("A", true)]
+    [InlineData("BASE", false)]
+    public void DeclaresArgument(string name, bool declared) => new DockerfileText(Sample).DeclaresArgument(name).ShouldBe(declared);
+
+    [Fact]
+    public void LastBase_is_what_the_last_stage_starts_from()
+    {
+        new DockerfileText(Sample).LastBase.ShouldBe("scratch");
+        new DockerfileText("FROM --platform=x a:1 AS b").LastBase.ShouldBe("a:1");
+        new DockerfileText("# nothing").LastBase.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Another_escape_character_is_respected() =>
+        new DockerfileText("# escape=`\nFROM x\nRUN a `\n b\nRUN c").LineOf("RUN a b").ShouldBe(3);
+
+    [Theory]
+    [InlineData("dockerfile parse error line 7: unknown instruction: RUNN", 7)]
+    [InlineData("Dockerfile:12", 12)]
+    [InlineData("executor failed", null)]
+    public void LineInError(string error, int? line) => DockerfileText.LineInError(error).ShouldBe(line);
+}
