@@ -1,0 +1,161 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging;
+using Molecule.Containers.Engines;
+using Molecule.Images.Runtimes;
+using Molecule.Images.Smoke;
+using Molecule.Images.Templates.Git;
+
+namespace Molecule.Images.Building;
+
+public sealed record PruneOptions
+{
+    /// <summary>How many images and clones stay, of each runtime (images: and isolation token); 0 or more. What <c>latest</c> names counts first.</summary>
+    public required int Keep { get; init; }
+
+    /// <summary>Only tells what would go.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Given: only this token's images. Null: everybody's, each token for itself.</summary>
+    public IsolationToken? Isolation { get; init; }
+
+    /// <summary>The state home, for its locks and records.</summary>
+    public required string StateFolder { get; init; }
+}
+
+/// <param name="Kind"><c>image</c>, <c>clone</c> or <c>container</c> (of a smoke test that was killed).</param>
+/// <param name="Name">Tags, a folder, or a container's name.</param>
+/// <param name="Size">Bytes; 0 for containers.</param>
+public sealed record PrunedItem(string Kind, string Name, long Size);
+
+/// <param name="Removed">With <see cref="PruneOptions.DryRun"/>: what would be removed.</param>
+/// <param name="InUse">Images that are old enough to go, but a container uses them.</param>
+public sealed record PruneReport(IReadOnlyList<PrunedItem> Removed, IReadOnlyList<string> InUse);
+
+/// <summary>Removes what this pipeline has piled up: by its label alone, and never an image that a container uses, running or not.</summary>
+public sealed class ImagePruner(ContainerEngine engine, CloneCache cache, TimeProvider clock, ILogger logger)
+{
+    /// <summary>No smoke test lives longer: a deadline is at most ten minutes.</summary>
+    private static readonly TimeSpan SmokeLifetime = TimeSpan.FromMinutes(15);
+
+    public async Task<PruneReport> PruneAsync(PruneOptions options, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Keep);
+        var removed = new List<PrunedItem>();
+        var containers = await engine.Docker.Containers.ListContainersAsync(new ContainersListParameters { All = true }, cancellation);
+        var stale = containers.Where(container => container.Labels.ContainsKey(SmokeTester.Label)
+            && clock.GetUtcNow().UtcDateTime - container.Created.ToUniversalTime() > SmokeLifetime).ToArray();
+        foreach (var container in stale)
+        {
+            await RemoveContainerAsync(container, options, removed, cancellation);
+        }
+
+        var used = containers.Except(stale).Select(container => container.ImageID).ToHashSet(StringComparer.Ordinal);
+        var inUse = new List<string>();
+        foreach (var image in Surplus(await new LocalImages(engine).ListAsync(cancellation), options))
+        {
+            if (used.Contains(image.Id) || !await RemoveImageAsync(image, options, cancellation))
+            {
+                inUse.Add(NameOf(image));
+            }
+            else
+            {
+                removed.Add(new PrunedItem("image", NameOf(image), image.Size));
+            }
+        }
+
+        foreach (var runtime in RuntimeCatalogue.All)
+        {
+            PruneClones(runtime, options, removed);
+        }
+
+        return new PruneReport(removed, inUse);
+    }
+
+    /// <summary>What is beyond the newest few of its runtime and isolation token. Images that carry a foreign name are left alone.</summary>
+    internal static IEnumerable<LocalImage> Surplus(IEnumerable<LocalImage> images, PruneOptions options) => images
+        .Where(image => image.Tags.All(tag => tag.StartsWith(LocalImageNames.Prefix + "/", StringComparison.Ordinal)))
+        .GroupBy(image => (image.Runtime, Isolation: IsolationOf(image)))
+        .Where(group => options.Isolation is null || group.Key.Isolation == "--" + options.Isolation.Value)
+        .SelectMany(group => group
+            .OrderByDescending(image => image.Tags.Any(IsLatest))
+            .ThenByDescending(image => image.Tags.Count > 0)
+            .ThenByDescending(image => image.Created)
+            .ThenBy(image => image.Id, StringComparer.Ordinal)
+            .Skip(options.Keep));
+
+    private static bool IsLatest(string tag) => tag[(tag.LastIndexOf(':') + 1)..].Split("--")[0] == "latest";
+
+    private static string IsolationOf(LocalImage image) =>
+        image.Tags.Select(tag => tag.IndexOf("--", tag.LastIndexOf(':'), StringComparison.Ordinal) is var at and >= 0 ? tag[at..] : string.Empty).FirstOrDefault(string.Empty);
+
+    private static string NameOf(LocalImage image) => image.Tags.Count > 0 ? string.Join(", ", image.Tags) : $"{image.Runtime} {image.Id}";
+
+    private async Task RemoveContainerAsync(ContainerListResponse container, PruneOptions options, List<PrunedItem> removed, CancellationToken cancellation)
+    {
+        if (!options.DryRun)
+        {
+            try
+            {
+                await engine.Docker.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellation);
+            }
+            catch (DockerContainerNotFoundException)
+            {
+                return;
+            }
+        }
+
+        removed.Add(new PrunedItem("container", container.Names.FirstOrDefault(container.ID).TrimStart('/'), 0));
+    }
+
+    /// <returns>False when a container took it in the meantime: the engine refuses, because nothing is forced.</returns>
+    private async Task<bool> RemoveImageAsync(LocalImage image, PruneOptions options, CancellationToken cancellation)
+    {
+        if (options.DryRun)
+        {
+            return true;
+        }
+
+        try
+        {
+            foreach (var name in image.Tags.DefaultIfEmpty(image.Id))
+            {
+                await engine.Docker.Images.DeleteImageAsync(name, new ImageDeleteParameters(), cancellation);
+            }
+        }
+        catch (DockerImageNotFoundException)
+        {
+            // Gone already.
+        }
+        catch (DockerApiException exception) when (exception.StatusCode == System.Net.HttpStatusCode.Conflict)
+        {
+            logger.LogInformation("{Image} stays: {Reason}", image.Id, exception.Message);
+            return false;
+        }
+
+        SmokeRecords.In(options.StateFolder).Forget(image.Id);
+        return true;
+    }
+
+    private void PruneClones(RuntimeName runtime, PruneOptions options, List<PrunedItem> removed)
+    {
+        // A build that is running reads its clone; its runtime's turn comes another time.
+        using var runtimeLock = RuntimeLock.Try(RuntimeLock.FolderIn(options.StateFolder), runtime);
+        if (runtimeLock is null)
+        {
+            logger.LogInformation("{Runtime} is being built: its clones stay.", runtime);
+            return;
+        }
+
+        foreach (var clone in cache.List(runtime).Skip(options.Keep))
+        {
+            var size = clone.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+            if (!options.DryRun)
+            {
+                CloneCache.Remove(clone.FullName);
+            }
+
+            removed.Add(new PrunedItem("clone", clone.FullName, size));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Docker.DotNet.Models;
+using Molecule.Containers.Engines;
+using Molecule.Containers.References;
+using Molecule.Images.Runtimes;
+using Platform = Molecule.Containers.References.Platform;
+
+namespace Molecule.Images.Building;
+
+/// <summary>An image of this pipeline's as the engine lists it.</summary>
+internal sealed record LocalImage(string Id, string Runtime, string InputKey, ImageInputs? Inputs, IReadOnlyList<string> Tags, long Size, DateTimeOffset Created)
+{
+    /// <summary>True when at least one tag is in the runtime's local repository.</summary>
+    public bool IsNamedFor(RuntimeName runtime) => Tags.Any(tag => tag.StartsWith(LocalImageNames.RepositoryOf(runtime) + ":", StringComparison.Ordinal));
+}
+
+/// <summary>The engine's images, as far as they are this pipeline's: they carry its label.</summary>
+internal sealed class LocalImages(ContainerEngine engine)
+{
+    /// <summary>One round trip for all runtimes.</summary>
+    public async Task<IReadOnlyList<LocalImage>> ListAsync(CancellationToken cancellation)
+    {
+        var parameters = new ImagesListParameters
+        {
+            Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [ImageLabels.InputKey] = true } },
+        };
+        var images = await engine.Docker.Images.ListImagesAsync(parameters, cancellation);
+        return [.. images.Select(image => new LocalImage(
+            image.ID,
+            image.Labels.TryGetValue(ImageLabels.Runtime, out var runtime) ? runtime : string.Empty,
+            image.Labels[ImageLabels.InputKey],
+            ImageInputs.FromJson(image.Labels.TryGetValue(ImageLabels.Inputs, out var inputs) ? inputs : null),
+            [.. (image.RepoTags ?? []).Where(tag => tag != "<none>:<none>")],
+            image.Size,
+            new DateTimeOffset(image.Created.ToUniversalTime())))];
+    }
+
+    /// <exception cref="BasePlatformMismatchException">The base is of another platform; the engine would look for the right one on a registry.</exception>
+    public async Task RequireBasePlatformAsync(ImageReference baseImage, string baseImageId, Platform wanted, CancellationToken cancellation)
+    {
+        var image = await engine.Docker.Images.InspectImageAsync(baseImageId, cancellation);
+        if (image.Os != wanted.OperatingSystem || image.Architecture != wanted.Architecture)
+        {
+            throw new BasePlatformMismatchException(baseImage, $"{image.Os}/{image.Architecture}", wanted);
+        }
+    }
+
+    public Task TagAsync(string imageId, Tag tag, CancellationToken cancellation) =>
+        engine.Docker.Images.TagImageAsync(imageId, new ImageTagParameters { RepositoryName = tag.Repository.Name, Tag = tag.Name, Force = true }, cancellation);
+
+    /// <summary>Reads an image back and compares it with what was asked for.</summary>
+    /// <returns>Its size in bytes.</returns>
+    /// <exception cref="ImageNotAsBuiltException">It lacks a label or a tag, or is gone.</exception>
+    public async Task<long> VerifyAsync(RuntimeName runtime, string imageId, IReadOnlyDictionary<string, string> labels, IReadOnlyList<Tag> tags, CancellationToken cancellation)
+    {
+        try
+        {
+            var image = await engine.Docker.Images.InspectImageAsync(imageId, cancellation);
+            var actual = image.Config.Labels ?? new Dictionary<string, string>();
+            foreach (var (name, value) in labels)
+            {
+                if (!actual.TryGetValue(name, out var found) || found != value)
+                {
+                    throw new ImageNotAsBuiltException(runtime, imageId, $"label {name} is '{found}', not '{value}'");
+                }
+            }
+
+            foreach (var tag in tags.Where(tag => !image.RepoTags.Contains(tag.ToString())))
+            {
+                throw new ImageNotAsBuiltException(runtime, imageId, $"it does not carry the tag {tag}");
+            }
+
+            return image.Size;
+        }
+        catch (Docker.DotNet.DockerImageNotFoundException)
+        {
+            throw new ImageNotAsBuiltException(runtime, imageId, "the engine does not have it");
+        }
+    }
+}

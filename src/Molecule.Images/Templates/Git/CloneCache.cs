@@ -1,0 +1,192 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Molecule.Containers.Processes;
+using Molecule.Images.Manifest;
+using Molecule.Images.Runtimes;
+
+namespace Molecule.Images.Templates.Git;
+
+/// <summary>A commit's files on this machine.</summary>
+internal sealed record CachedClone(string Folder, DateTimeOffset CommittedAt);
+
+/// <summary>
+/// <c>&lt;cache&gt;/&lt;runtime&gt;/&lt;first 12 of the commit&gt;</c>: made beside and renamed when complete, so that a folder of that
+/// name is whole or was damaged later. A hash over its files, written last, tells the latter; a damaged one is made anew.
+/// </summary>
+/// <param name="folder">Need not exist.</param>
+public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger)
+{
+    public const string FolderVariable = "MOLECULE_LOCAL_BUILD_CACHE";
+
+    /// <summary>Inside <c>.git</c>: the hash of the files, then the commit's time in seconds.</summary>
+    private const string SealName = "molecule-seal";
+
+    public string Folder { get; } = folder;
+
+    /// <summary><see cref="FolderVariable"/>, else the user's cache folder.</summary>
+    public static string DefaultFolder(IEnvironmentVariables environment)
+    {
+        if (environment.Get(FolderVariable) is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        var caches = environment.Get("XDG_CACHE_HOME") is { Length: > 0 } xdg
+            ? xdg
+            : Path.Combine(environment.Get("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return Path.Combine(caches, "molecule", "workspace-template-build");
+    }
+
+    internal string FolderOf(RuntimeName runtime, CommitId commit) => Path.Combine(Folder, runtime.Value, commit.Abbreviated);
+
+    /// <summary>Null when the commit is not there, or what is there was damaged (which is said and removed).</summary>
+    internal async Task<CachedClone?> FindAsync(RuntimeName runtime, CommitId commit, CancellationToken cancellation)
+    {
+        var clone = FolderOf(runtime, commit);
+        if (!Directory.Exists(clone))
+        {
+            return null;
+        }
+
+        var seal = await ReadSealAsync(clone, cancellation);
+        if (seal is [var hash, var seconds, var sealedCommit] && sealedCommit == commit.Value && await IsWholeAsync(clone, hash, cancellation))
+        {
+            MarkUsed(clone);
+            return new CachedClone(clone, DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)));
+        }
+
+        logger.LogWarning("{Runtime}: the cached clone {Folder} is damaged and is made anew.", runtime, clone);
+        Remove(clone);
+        return null;
+    }
+
+    /// <summary>Takes a finished checkout; the folder is gone afterwards.</summary>
+    internal async Task<CachedClone> AddAsync(RuntimeName runtime, CommitId commit, string checkout, DateTimeOffset committedAt, CancellationToken cancellation)
+    {
+        var hash = await ContextFolder.ReadAll(checkout).HashAsync(cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(checkout, ".git", SealName), string.Create(CultureInfo.InvariantCulture, $"{hash}\n{committedAt.ToUnixTimeSeconds()}\n{commit}\n"), cancellation);
+        var clone = FolderOf(runtime, commit);
+        try
+        {
+            Directory.Move(checkout, clone);
+        }
+        catch (IOException) when (Directory.Exists(clone))
+        {
+            // Another process was faster; both made the same commit.
+            Remove(checkout);
+        }
+
+        return new CachedClone(clone, committedAt);
+    }
+
+    /// <summary>A sibling of the final folder, on the same file system. Older ones that a killed run left are removed.</summary>
+    internal string NewSibling(RuntimeName runtime, CommitId commit)
+    {
+        var parent = Path.Combine(Folder, runtime.Value);
+        Directory.CreateDirectory(parent);
+        foreach (var stale in Directory.EnumerateDirectories(parent, "*.tmp-*").Where(IsAbandoned))
+        {
+            Remove(stale);
+        }
+
+        return Path.Combine(parent, $"{commit.Abbreviated}.tmp-{Environment.ProcessId}-{Guid.NewGuid():n}");
+    }
+
+    /// <summary>A runtime's clones, the one that was used last first.</summary>
+    internal IReadOnlyList<DirectoryInfo> List(RuntimeName runtime)
+    {
+        var parent = new DirectoryInfo(Path.Combine(Folder, runtime.Value));
+        return parent.Exists
+            ? [.. parent.EnumerateDirectories().Where(clone => clone.Name.Length == 12).OrderByDescending(clone => clone.LastWriteTimeUtc).ThenBy(clone => clone.Name, StringComparer.Ordinal)]
+            : [];
+    }
+
+    /// <summary>True when the cache's disk has less than a megabyte left.</summary>
+    internal bool IsFull()
+    {
+        var existing = Path.GetFullPath(Folder);
+        while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+        {
+            existing = parent;
+        }
+
+        return new DriveInfo(existing).AvailableFreeSpace < 1024 * 1024;
+    }
+
+    internal static void Remove(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        // git writes its objects read-only, which Windows would not delete.
+        if (OperatingSystem.IsWindows())
+        {
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+            {
+                file.Attributes = FileAttributes.Normal;
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A temporary folder names the process that made it; one of this process is in use by a parallel run.</summary>
+    private static bool IsAbandoned(string folder)
+    {
+        var name = Path.GetFileName(folder);
+        var id = name[(name.IndexOf(".tmp-", StringComparison.Ordinal) + 5)..].Split('-')[0];
+        if (!int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var owner) || owner == Environment.ProcessId)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(owner);
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
+
+    private void MarkUsed(string folder)
+    {
+        try
+        {
+            Directory.SetLastWriteTimeUtc(folder, clock.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            logger.LogDebug("{Folder} could not be marked as used: {Reason}", folder, exception.Message);
+        }
+    }
+
+    private static async Task<string[]> ReadSealAsync(string folder, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await File.ReadAllTextAsync(Path.Combine(folder, ".git", SealName), cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<bool> IsWholeAsync(string folder, string hash, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ContextFolder.ReadAll(folder).HashAsync(cancellation) == hash;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
