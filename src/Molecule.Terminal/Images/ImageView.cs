@@ -1,0 +1,138 @@
+using System.Globalization;
+using Molecule.Containers.Engines.Building;
+using Molecule.Images.Building;
+using Molecule.Images.Templates.Git;
+using Molecule.Terminal.Progress;
+using Spectre.Console;
+
+namespace Molecule.Terminal.Images;
+
+/// <summary>Shows images while they are made, and what came of it.</summary>
+public sealed class ImageView(TerminalOutput output, TimeProvider time)
+{
+    /// <param name="briefly">Leaves the table out when nothing was built.</param>
+    public async Task<ImageReport> ShowAsync(Func<IProgress<ImageProgress>, Task<ImageReport>> build, bool briefly = false)
+    {
+        var report = await ProgressBoard.ShowAsync(output, time, board => build(new InlineProgress<ImageProgress>(change => Put(board, change))));
+        if (!briefly || report.Images.Any(image => image.Result != ImageResult.Reused))
+        {
+            output.Console.Write(Table(report));
+        }
+
+        return report;
+    }
+
+    public void Show(IReadOnlyList<ImageExplanation> explanations)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Runtime", "Would be", "Because", "Changed input", "Old", "New");
+        foreach (var explanation in explanations)
+        {
+            string[] verdict = [explanation.Plan.Runtime.Value, explanation.WouldBuild ? "built" : "reused", explanation.Reason];
+            IEnumerable<string[]> changes = explanation.Changes.Count == 0 ? [["", "", ""]] : explanation.Changes.Select(Columns);
+            foreach (var change in changes)
+            {
+                table.AddRow([.. verdict.Concat(change).Select(Markup.Escape)]);
+                verdict = ["", "", ""];
+            }
+        }
+
+        output.Console.Write(table);
+    }
+
+    public void Show(IReadOnlyList<TemplatePinChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            output.WriteRaw(change.Old == change.New ? $"{change.Runtime}: {change.Old} (unchanged)" : $"{change.Runtime}: {change.Old} -> {change.New}");
+            foreach (var commit in change.Commits)
+            {
+                output.WriteRaw("    " + commit);
+            }
+        }
+    }
+
+    public void Show(PruneReport report, bool dryRun)
+    {
+        foreach (var item in report.Removed)
+        {
+            output.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"{(dryRun ? "would remove" : "removed")} {item.Kind} {item.Name} ({item.Size / 1e6:0.0} MB)"));
+        }
+
+        foreach (var image in report.InUse)
+        {
+            output.WriteRaw($"in use, stays: {image}");
+        }
+
+        output.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"{report.Removed.Count} items, {report.Removed.Sum(item => item.Size) / 1e6:0.0} MB{(dryRun ? "; nothing was touched" : string.Empty)}"));
+    }
+
+    private static string[] Columns(InputChange change) => [change.Name, Short(change.Old), Short(change.New)];
+
+    private static string Short(string? value) => value switch
+    {
+        null => "(none)",
+        { Length: > 40 } => value[..32] + "…",
+        _ => value,
+    };
+
+    private static void Put(ProgressBoard board, ImageProgress change)
+    {
+        var row = change.Runtime.Value;
+        switch (change)
+        {
+            case ImageProgress.Planned { Reused: false } planned:
+                board.Set(row, ProgressState.Waiting, "queued", planned.Reason);
+                break;
+            case ImageProgress.Waiting waiting:
+                board.Set(row, ProgressState.Waiting, "waiting", $"for {waiting.Owner}");
+                break;
+            case ImageProgress.Fetching fetching:
+                board.Set(row, ProgressState.Running, "fetching", fetching.Source);
+                break;
+            case ImageProgress.BuildStep { Event: BuildEvent.StepStarted step } when !IsInternal(step.Name):
+                board.Set(row, ProgressState.Running, "building", step.Name);
+                break;
+            case ImageProgress.BuildStep { Event: BuildEvent.StepDone { Cached: true } step } when !IsInternal(step.Name):
+                board.Set(row, ProgressState.Running, "building", step.Name + " (cached)");
+                break;
+            case ImageProgress.BuildStep { Event: BuildEvent.StepFailed step }:
+                board.Set(row, ProgressState.Failed, "failed", step.Name);
+                break;
+            case ImageProgress.SmokeStarted:
+                board.Set(row, ProgressState.Running, "testing", "started; waiting for health and agent card");
+                break;
+            case ImageProgress.Done done:
+                board.Set(row, ProgressState.Done, done.Entry.Result == ImageResult.Reused ? "reused" : "built", done.Entry.Tags[0]);
+                break;
+            case ImageProgress.Failed failed:
+                board.Set(row, ProgressState.Failed, "failed", failed.Error.Message.Split('\n')[0]);
+                break;
+        }
+    }
+
+    /// <summary>BuildKit's own bookkeeping: no instruction of anybody's Dockerfile.</summary>
+    private static bool IsInternal(string step) =>
+        step.StartsWith("[internal]", StringComparison.Ordinal) || step.StartsWith("copy /context", StringComparison.Ordinal);
+
+    private static Table Table(ImageReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Runtime", "Image", "Id", "Result", "Smoke test")
+            .AddColumn(new TableColumn("Size").RightAligned()).AddColumn(new TableColumn("Seconds").RightAligned());
+        foreach (var image in report.Images)
+        {
+            table.AddRow(
+                new Text(image.Runtime),
+                new Text(image.Tags.Count > 0 ? image.Tags[0] : "-"),
+                new Text(ShortId(image.ImageId)),
+                new Text(image.Result.ToString().ToLowerInvariant(), image.Result == ImageResult.Failed ? new Style(Color.Red) : Style.Plain),
+                new Text(image.Smoke switch { SmokeResult.PassedBefore => "passed before", var other => other.ToString().ToLowerInvariant() }),
+                new Text(image.Size is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size / 1e6:0.0} MB") : "-"),
+                new Text(image.Seconds.ToString("0.0", CultureInfo.InvariantCulture)));
+        }
+
+        return table;
+    }
+
+    /// <summary>The first twelve digits, as engines print them.</summary>
+    internal static string ShortId(string? imageId) => imageId is { Length: > 19 } ? imageId["sha256:".Length..][..12] : imageId ?? "-";
+}

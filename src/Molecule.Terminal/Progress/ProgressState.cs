@@ -1,0 +1,10 @@
+namespace Molecule.Terminal.Progress;
+
+/// <summary>How a row looks.</summary>
+public enum ProgressState
+{
+    Waiting,
+    Running,
+    Done,
+    Failed,
+}

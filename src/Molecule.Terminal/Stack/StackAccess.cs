@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Molecule.Containers.Engines;
+using Molecule.Stack;
+using Molecule.Stack.Files;
+
+namespace Molecule.Terminal.Stack;
+
+/// <summary>The stack that a command is about.</summary>
+internal sealed class StackAccess(CommandContext context, StackSettings settings)
+{
+    private readonly ILogger _logger = context.Loggers.CreateLogger<StackAccess>();
+
+    public StackIdentity Identity => new(settings.Name, context.RepositoryRoot);
+
+    public async Task<StackOptions> ReadAsync() => new()
+    {
+        Identity = Identity,
+        Definition = await new StackFileReader(context.Environment).ReadAsync(settings.File ?? Path.Combine(context.RepositoryRoot, "build", "stack.yaml"), context.Cancellation),
+        StateHome = context.StateHome.Path,
+    };
+
+    public LocalStack Open(ContainerEngine engine, StackOptions options) => new(engine, options, context.Environment, context.Loggers, context.Time);
+
+    /// <summary>Null, and said so, when no engine runs; never starts one.</summary>
+    public async Task<(ContainerEngine Engine, LocalStack Stack)?> FindAsync()
+    {
+        var options = await ReadAsync();
+        if (await context.FindEngineAsync() is { } engine)
+        {
+            return (engine, Open(engine, options));
+        }
+
+        _logger.LogInformation("No container engine runs here, so no stack does");
+        return null;
+    }
+}

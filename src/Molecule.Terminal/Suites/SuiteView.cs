@@ -1,0 +1,83 @@
+using System.Globalization;
+using Molecule.Suites;
+using Molecule.Terminal.Progress;
+using Spectre.Console;
+
+namespace Molecule.Terminal.Suites;
+
+/// <summary>Shows suites while they run, then every failure, a table, and the summing line.</summary>
+public sealed class SuiteView(TerminalOutput output)
+{
+    private const int ShownStackLines = 6;
+
+    /// <exception cref="SuitesFailedException">At least one test failed; everything has been shown by then.</exception>
+    public async Task RunAsync(SuiteRunner runner, IReadOnlyList<TestSuite> suites, SuiteOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            var report = await ProgressBoard.ShowAsync(output, TimeProvider.System, board =>
+                runner.RunAsync(suites, options, new Immediate(board), cancellation));
+            Show(report);
+        }
+        catch (SuitesFailedException exception)
+        {
+            Show(exception.Report);
+            throw;
+        }
+    }
+
+    public void Show(SuiteReport report)
+    {
+        foreach (var (suite, failure) in report.Suites.SelectMany(suite => suite.Failures.Select(failure => (suite.Suite, failure))))
+        {
+            output.Console.MarkupLineInterpolated($"[red]✗ {suite}: {failure.Test}[/]");
+            output.WriteRaw(Indented(failure.Message));
+            if (failure.StackTrace is { } stack)
+            {
+                output.WriteRaw(Indented(string.Join('\n', stack.Split('\n').Take(ShownStackLines))));
+            }
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("Suite");
+        foreach (var column in (string[])["Passed", "Failed", "Skipped", "Seconds"])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (var suite in report.Suites)
+        {
+            table.AddRow(
+                new Text(suite.Suite),
+                new Text(Number(suite.Passed)),
+                new Text(Number(suite.Failed), suite.Failed > 0 ? new Style(Color.Red) : Style.Plain),
+                new Text(Number(suite.Skipped)),
+                new Text(suite.Seconds.ToString("0.0", CultureInfo.InvariantCulture)));
+        }
+
+        output.Console.Write(table);
+        output.WriteRaw(report.Summary);
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Indented(string text) => "    " + text.TrimEnd().ReplaceLineEndings("\n").Replace("\n", "\n    ", StringComparison.Ordinal);
+
+    private sealed class Immediate(ProgressBoard board) : IProgress<SuiteEvent>
+    {
+        public void Report(SuiteEvent value)
+        {
+            if (value is SuiteEvent.Finished { Result: var result })
+            {
+                board.Set(
+                    value.Suite,
+                    result.Succeeded ? ProgressState.Done : ProgressState.Failed,
+                    result.Succeeded ? "passed" : "failed",
+                    string.Create(CultureInfo.InvariantCulture, $"{result.Passed} passed, {result.Failed} failed"));
+            }
+            else
+            {
+                board.Set(value.Suite, ProgressState.Running, "running");
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Molecule.Suites.Tests;
+
+/// <summary>Runs the real test platform on this very assembly and on one that does not exist.</summary>
+public sealed class SuiteRunnerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("molecule-suites-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Run_a_suite_reports_its_counts_and_writes_the_report()
+    {
+        var report = await RunAsync(typeof(SuiteReportTests).Assembly.Location, "FullyQualifiedName~SuiteReportTests");
+
+        report.Summary.ShouldBe("3 passed, 0 failed");
+        (await File.ReadAllTextAsync(Path.Combine(_folder, SuiteReport.SummaryFile))).ShouldBe("3 passed, 0 failed\n");
+    }
+
+    [Fact]
+    public async Task Run_a_suite_that_cannot_start_counts_as_a_failure_and_not_as_a_skip()
+    {
+        var exception = await Should.ThrowAsync<SuitesFailedException>(() => RunAsync(Path.Combine(_folder, "Missing.Tests.dll"), filter: null));
+
+        exception.Report.Summary.ShouldBe("0 passed, 1 failed");
+        exception.Report.Suites[0].Failures[0].Message.ShouldContain("Missing.Tests.dll");
+    }
+
+    private Task<SuiteReport> RunAsync(string assembly, string? filter) => new SuiteRunner(TimeProvider.System).RunAsync(
+        [new TestSuite("Sample", SuiteKind.Unit, assembly)],
+        new SuiteOptions { ResultsFolder = _folder, Filter = filter },
+        new Progress<SuiteEvent>(),
+        CancellationToken.None);
+}
