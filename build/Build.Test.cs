@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Threading.Tasks;
+using Molecule.Suites;
+using Molecule.Terminal.Suites;
+using Nuke.Common;
+
+/// <summary>Tests, guards and benchmarks.</summary>
+partial class Build
+{
+    [Category("tests"), Parameter("Only tests that match, such as FullyQualifiedName~Images")]
+    readonly string? Filter;
+
+    Task RunSuites(params SuiteKind[] kinds) => new TestCommands(Context, ImageOptions).RunAsync(kinds, Configuration, Filter);
+
+    [Category("tests")]
+    Target Test => _ => _
+        .Description("Everything that must hold: all suites, with a real engine")
+        .DependsOn(Compile)
+        .Executes(() => RunSuites());
+
+    [Category("tests")]
+    Target ProvisionerTests => _ => _
+        .Description("The provisioner module's own tests; no engine")
+        .DependsOn(Compile)
+        .Executes(() => RunSuites(SuiteKind.Provisioner));
+
+    [Category("tests")]
+    Target Guards => _ => _
+        .Description("Invariants of the repository itself")
+        .DependsOn(Compile)
+        .Executes(() => RunSuites(SuiteKind.Guards));
+
+    [Category("tests")]
+    Target Acceptance => _ => _
+        .Description("Tests on a real engine, a real registry and real git")
+        .DependsOn(Compile)
+        .Executes(() => RunSuites(SuiteKind.Acceptance));
+
+    [Category("tests")]
+    Target UnitTests => _ => _
+        .Description("All suites that need no engine, on any system")
+        .DependsOn(Compile)
+        .Executes(() => RunSuites(SuiteKind.Unit, SuiteKind.Provisioner));
+
+    [Category("tests"), Parameter("Which benchmarks: host or images")]
+    readonly BenchmarkSuite Suite;
+
+    [Category("tests")]
+    Target Bench => _ => _
+        .Description("Measures against named alternatives in the same run; nothing fails for being slow")
+        .DependsOn(Compile)
+        .Executes(() =>
+        {
+            var program = RootDirectory / "tests" / "Molecule.Benchmarks" / "bin" / Configuration / "net10.0" / "Molecule.Benchmarks.dll";
+            DotNet($"{program} --suite {Suite} --root {RootDirectory} --engine {Engine}");
+        });
+}
+
+/// <summary>What is measured.</summary>
+public enum BenchmarkSuite
+{
+    Host,
+    Images,
+}

@@ -1,0 +1,6 @@
+/// <summary>Who reads the output.</summary>
+public enum OutputFormat
+{
+    Table,
+    Json,
+}

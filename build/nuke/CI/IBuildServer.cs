@@ -1,0 +1,10 @@
+#nullable disable
+
+namespace Nuke.Common.CI;
+
+public interface IBuildServer
+{
+    string Branch { get; }
+
+    string Commit { get; }
+}

@@ -1,0 +1,8 @@
+#nullable disable
+
+namespace Nuke.Common.IO;
+
+public interface IAbsolutePathHolder
+{
+    AbsolutePath Path { get; }
+}

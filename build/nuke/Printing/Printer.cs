@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace Nuke.Common.Printing;
+
+/// <summary>
+/// Everything that this engine prints goes through here: masked, coloured on terminals, and copied without colours to the log file once
+/// a run has one.
+/// </summary>
+internal sealed class Printer(TextWriter output, TextWriter errors, bool colour) : IDisposable
+{
+    private static Printer? _process;
+
+    private readonly Lock _lock = new();
+    private TextWriter? _log;
+
+    /// <summary>On the process's own streams. Not through <see cref="Console"/>: its start-up and its synchronisation cost more than a line.</summary>
+    public static Printer Process => _process ??= new Printer(
+        new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = false },
+        new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = false },
+        IsColourWanted(Environment.GetEnvironmentVariable, Console.IsOutputRedirected));
+
+    public static bool IsColourWanted(Func<string, string?> environment, bool redirected) =>
+        !redirected && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") is not "dumb";
+
+    public static string Coloured(string text, Style style) => style == Style.Plain ? text : $"\e[{(int)style}m{text}\e[0m";
+
+    /// <summary>From now on all that is printed is also written to this file. A file that cannot be opened is done without, and said.</summary>
+    public void LogTo(string path)
+    {
+        try
+        {
+            var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            _log = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Error($"No log file: {failure.Message}");
+        }
+    }
+
+    public void Line(string text = "", Style style = Style.Plain) => Write(output, text, style, isShown: true);
+
+    /// <summary>To the log file, and to the terminal if <paramref name="isShown"/>.</summary>
+    public void Line(string text, Style style, bool isShown) => Write(output, text, style, isShown);
+
+    public void Error(string text) => Write(errors, text, Style.Red, isShown: true);
+
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            output.Flush();
+            errors.Flush();
+        }
+    }
+
+    public void Dispose()
+    {
+        Flush();
+        _log?.Dispose();
+        _log = null;
+    }
+
+    private void Write(TextWriter writer, string text, Style style, bool isShown)
+    {
+        var masked = SecretMask.Process.Apply(text);
+        lock (_lock)
+        {
+            if (isShown)
+            {
+                writer.WriteLine(colour ? Coloured(masked, style) : masked);
+                writer.Flush();
+            }
+
+            _log?.WriteLine(masked);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using Nuke.Common.Printing;
+using Nuke.Common.Tooling;
+
+namespace Nuke.Common.Running;
+
+/// <summary>
+/// Ctrl-C. Targets get no token from NUKE; those that listen themselves end soon. Others are given <see cref="Grace"/>, or until the
+/// second Ctrl-C. Either way the summary is printed.
+/// </summary>
+internal sealed class Interrupt : IDisposable
+{
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly Action _breakOff;
+    private Timer? _timer;
+    private int _signals;
+
+    /// <param name="breakOff">Ends the run while its target still runs: prints the summary and leaves the process.</param>
+    public Interrupt(Action breakOff)
+    {
+        _breakOff = breakOff;
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
+    }
+
+    public bool IsRequested => Volatile.Read(ref _signals) > 0;
+
+    public void Dispose()
+    {
+        _registrations.ForEach(registration => registration.Dispose());
+        _timer?.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Increment(ref _signals) > 1)
+        {
+            End();
+            return;
+        }
+
+        Printer.Process.Line();
+        Printer.Process.Line(
+            $"Interrupted: the target has {Grace.TotalSeconds:0} seconds to end by itself. Ctrl-C again ends it now.",
+            Style.Yellow,
+            isShown: NukeBuild.Verbosity < Verbosity.Quiet);
+        ToolProcess.KillAll();
+        _timer = new Timer(_ => End(), null, Grace, Timeout.InfiniteTimeSpan);
+    }
+
+    private void End()
+    {
+        ToolProcess.KillAll();
+        _breakOff();
+    }
+}

@@ -1,0 +1,4 @@
+namespace Nuke.Common;
+
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
+public class SecretAttribute : Attribute;

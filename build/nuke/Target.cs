@@ -1,0 +1,5 @@
+#nullable disable
+
+namespace Nuke.Common;
+
+public delegate ITargetDefinition Target(ITargetDefinition definition);

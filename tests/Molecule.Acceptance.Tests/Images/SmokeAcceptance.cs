@@ -1,0 +1,121 @@
+using Docker.DotNet.Models;
+using Molecule.Images.Building;
+using Molecule.Images.Runtimes;
+using Molecule.Images.Smoke;
+
+namespace Molecule.Acceptance.Tests.Images;
+
+/// <summary>Real images with a small HTTP server in perl, which the base image has.</summary>
+public sealed class SmokeAcceptance : IAsyncLifetime
+{
+    private const string Card = """{"name":"probe me"}""";
+
+    private readonly ImageWorkshop _workshop = new();
+
+    public Task InitializeAsync() => _workshop.InitializeAsync();
+
+    public Task DisposeAsync() => _workshop.DisposeAsync();
+
+    [Fact]
+    public async Task An_image_that_answers_as_uid_1000_passes_and_is_not_started_a_second_time()
+    {
+        Write(Card, user: "USER 1000");
+        var options = _workshop.Options(RuntimeCatalogue.Codex) with { Smoke = true };
+        var second = new Recorder<ImageProgress>();
+
+        var first = (await _workshop.Pipeline.BuildAsync(options, null, CancellationToken.None)).Images.Single();
+        var again = (await _workshop.Pipeline.BuildAsync(options, second, CancellationToken.None)).Images.Single();
+
+        first.Smoke.ShouldBe(SmokeResult.Passed);
+        again.Smoke.ShouldBe(SmokeResult.PassedBefore);
+        second.Items.OfType<ImageProgress.SmokeStarted>().ShouldBeEmpty();
+        (await LeftoversAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_listener_that_runs_as_root_fails_and_the_latest_tag_does_not_move()
+    {
+        Write(Card, user: string.Empty);
+
+        var failure = await FailureAsync();
+
+        failure.Problem.ShouldContain("runs as root");
+        var images = await _workshop.Engine.Docker.Images.ListImagesAsync(new ImagesListParameters
+        {
+            Filters = new Dictionary<string, IDictionary<string, bool>> { ["reference"] = new Dictionary<string, bool> { [$"molecule-local/*:latest--{_workshop.Isolation.Value}"] = true } },
+        });
+        images.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_root_that_only_starts_the_agent_as_another_user_passes()
+    {
+        Write(Card, user: string.Empty, start: """["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups", "perl", "/server.pl"]""");
+
+        var report = await _workshop.Pipeline.BuildAsync(_workshop.Options(RuntimeCatalogue.Codex) with { Smoke = true }, null, CancellationToken.None);
+
+        report.Images.Single().Smoke.ShouldBe(SmokeResult.Passed);
+    }
+
+    [Fact]
+    public async Task A_container_that_ends_shows_its_exit_code_and_its_log()
+    {
+        _workshop.WriteTemplate(RuntimeCatalogue.Codex, """CMD ["bash", "-c", "echo my last words; exit 3"]""");
+
+        var failure = await FailureAsync();
+
+        failure.Problem.ShouldContain("exit code 3");
+        failure.ContainerLog.ShouldBe(["my last words"]);
+    }
+
+    [Fact]
+    public async Task A_card_without_a_name_fails()
+    {
+        Write("""{"skills":[]}""", user: "USER 1000");
+
+        (await FailureAsync()).Problem.ShouldContain("no name");
+    }
+
+    [Fact]
+    public async Task An_image_that_ignores_SIGTERM_fails()
+    {
+        Write(Card, user: "USER 1000", onTerm: "IGNORE");
+
+        (await FailureAsync()).Problem.ShouldContain("after SIGTERM");
+    }
+
+    private async Task<SmokeFailedException> FailureAsync()
+    {
+        var failed = await Should.ThrowAsync<ImagesFailedException>(() =>
+            _workshop.Pipeline.BuildAsync(_workshop.Options(RuntimeCatalogue.Codex) with { Smoke = true }, null, CancellationToken.None));
+        (await LeftoversAsync()).ShouldBeEmpty();
+        return failed.Failures.Values.Single().ShouldBeOfType<SmokeFailedException>();
+    }
+
+    /// <summary>Containers of this test's image: the label travels from the image to them.</summary>
+    private async Task<IList<ContainerListResponse>> LeftoversAsync() => await _workshop.Engine.Docker.Containers.ListContainersAsync(new ContainersListParameters
+    {
+        All = true,
+        Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [_workshop.Label] = true, [SmokeTester.Label] = true } },
+    });
+
+    private void Write(string card, string user, string onTerm = "DEFAULT", string start = """["perl", "/server.pl"]""") => _workshop.WriteTemplate(
+        RuntimeCatalogue.Codex,
+        $"COPY server.pl /\n{user}\nCMD {start}",
+        ("server.pl", $$"""
+            use Socket;
+            $SIG{TERM} = '{{onTerm}}' eq 'IGNORE' ? 'IGNORE' : sub { exit 0 };
+            socket(my $listener, PF_INET, SOCK_STREAM, 6) or die $!;
+            setsockopt($listener, SOL_SOCKET, SO_REUSEADDR, 1);
+            bind($listener, sockaddr_in(8000, INADDR_ANY)) or die $!;
+            listen($listener, 8) or die $!;
+            while (1) {
+              accept(my $client, $listener) or next;
+              my $request = <$client>;
+              while (my $line = <$client>) { last if $line =~ /^\r?\n$/; }
+              my $body = $request =~ /agent-card/ ? '{{card}}' : '{"status":"ok"}';
+              syswrite($client, "HTTP/1.1 200 OK\r\nContent-Length: " . length($body) . "\r\n\r\n" . $body);
+              close($client);
+            }
+            """));
+}

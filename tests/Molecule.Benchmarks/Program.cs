@@ -1,0 +1,41 @@
+using Molecule.Benchmarks;
+using Molecule.Benchmarks.Host;
+using Molecule.Benchmarks.Images;
+using Molecule.Containers;
+using Molecule.Containers.Processes;
+
+// Bench --suite host|images [--root <clone>] [--engine <selection>] [--rounds <n>]
+var given = args.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+var suite = given.GetValueOrDefault("--suite", "host");
+var root = Path.GetFullPath(given.GetValueOrDefault("--root", "."));
+int? rounds = given.TryGetValue("--rounds", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
+var report = new BenchReport(suite);
+try
+{
+    if (suite.Equals("host", StringComparison.OrdinalIgnoreCase))
+    {
+        await new HostSuite(root, rounds ?? 11, report).RunAsync(Interruption.Token);
+    }
+    else if (suite.Equals("images", StringComparison.OrdinalIgnoreCase))
+    {
+        await new ImagesSuite(root, given.GetValueOrDefault("--engine"), rounds ?? 3, report).RunAsync(Interruption.Token);
+    }
+    else
+    {
+        await Console.Error.WriteLineAsync($"There is no benchmark suite \"{suite}\". Suites: host, images.");
+        return 2;
+    }
+
+    await report.WriteAsync(Path.Combine(root, ".nuke", "temp", "reports"), Console.Out);
+    return 0;
+}
+catch (MoleculeException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message + Environment.NewLine + exception.Remedy);
+    return exception.IsUsage ? 2 : 1;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Interrupted; what the benchmark made has been removed.");
+    return 1;
+}
