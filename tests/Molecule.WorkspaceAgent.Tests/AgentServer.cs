@@ -34,7 +34,10 @@ internal sealed class AgentServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<AgentServer> StartAsync(ConfigFolder? folder = null, double pluginDeadlineSeconds = 20, params (string Name, string Value)[] variables)
+    public static Task<AgentServer> StartAsync(ConfigFolder? folder = null, double pluginDeadlineSeconds = 20, params (string Name, string Value)[] variables) =>
+        StartAsync(folder, pluginDeadlineSeconds, shutdown: null, variables);
+
+    public static async Task<AgentServer> StartAsync(ConfigFolder? folder, double pluginDeadlineSeconds, ShutdownTimes? shutdown, params (string Name, string Value)[] variables)
     {
         folder ??= new ConfigFolder().Write("config.yaml", Config);
         var overrides = new Dictionary<string, string?>
@@ -48,7 +51,7 @@ internal sealed class AgentServer : IAsyncDisposable
             overrides[name] = value;
         }
 
-        var application = AgentApplication.Build(overrides, TimeSpan.FromSeconds(pluginDeadlineSeconds));
+        var application = AgentApplication.Build(overrides, TimeSpan.FromSeconds(pluginDeadlineSeconds), shutdown);
         await application.StartAsync();
         return new AgentServer(application, folder);
     }

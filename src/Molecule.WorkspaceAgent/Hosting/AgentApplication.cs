@@ -13,14 +13,12 @@ internal static class AgentApplication
 {
     public const int MaximumBodyBytes = 1024 * 1024;
 
-    // The promise is to be gone within a second of SIGTERM: half of it for requests to finish, then commands are killed.
-    private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan ShutdownTime = TimeSpan.FromMilliseconds(900);
-
     /// <param name="overrides">Win over the environment (tests); null: none.</param>
+    /// <param name="shutdown">Null keeps <see cref="ShutdownTimes.Default"/>.</param>
     /// <exception cref="ConfigurationException">A variable is set and wrong.</exception>
-    public static WebApplication Build(IReadOnlyDictionary<string, string?>? overrides = null, TimeSpan? pluginDeadline = null)
+    public static WebApplication Build(IReadOnlyDictionary<string, string?>? overrides = null, TimeSpan? pluginDeadline = null, ShutdownTimes? shutdown = null)
     {
+        var times = shutdown ?? ShutdownTimes.Default;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables();
         builder.Configuration.AddInMemoryCollection(overrides);
@@ -47,7 +45,7 @@ internal static class AgentApplication
                 kestrel.Listen(System.Net.IPAddress.Loopback, settings.Port);
             }
         });
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTime);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = times.Total);
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AgentJson.Default));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(settings).AddSingleton<WorkspaceFolder>().AddSingleton<PluginCatalogue>()
             .AddSingleton<RuntimeCommand>().AddSingleton<MessageHandler>().AddSingleton<AgentStatus>();
@@ -55,7 +53,7 @@ internal static class AgentApplication
         var application = builder.Build();
         application.MapGet("/health", (HttpContext http, AgentStatus status) => HealthAsync(http, status));
         application.MapGet("/.well-known/agent-card.json", (HttpContext http, AgentStatus status) => CardAsync(http, status));
-        application.MapPost("/", (HttpContext http, WorkspaceFolder workspace, MessageHandler handler) => SendAsync(http, workspace, handler, application.Lifetime));
+        application.MapPost("/", (HttpContext http, WorkspaceFolder workspace, MessageHandler handler) => SendAsync(http, workspace, handler, application.Lifetime, times.Drain));
 
         // Plugins start with the agent, not with the first question for the card.
         application.Lifetime.ApplicationStarted.Register(() => application.Services.GetRequiredService<AgentStatus>().Health());
@@ -82,7 +80,7 @@ internal static class AgentApplication
         }
     }
 
-    private static async Task SendAsync(HttpContext http, WorkspaceFolder workspace, MessageHandler handler, IHostApplicationLifetime lifetime)
+    private static async Task SendAsync(HttpContext http, WorkspaceFolder workspace, MessageHandler handler, IHostApplicationLifetime lifetime, TimeSpan drain)
     {
         try
         {
@@ -106,7 +104,7 @@ internal static class AgentApplication
         }
 
         using var draining = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        await using var stopping = lifetime.ApplicationStopping.Register(() => draining.CancelAfter(DrainTime));
+        await using var stopping = lifetime.ApplicationStopping.Register(() => draining.CancelAfter(drain));
         try
         {
             using var body = new MemoryStream();
