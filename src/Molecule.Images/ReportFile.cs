@@ -7,7 +7,7 @@ internal static class ReportFile
     public static async Task WriteAsync(string file, string json, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var draft = $"{file}.{Environment.ProcessId}.tmp";
+        var draft = $"{file}.{Guid.NewGuid():n}.tmp";
         await File.WriteAllTextAsync(draft, json + "\n", cancellation);
         File.Move(draft, file, overwrite: true);
     }

@@ -8,9 +8,12 @@ namespace Molecule.Containers.Processes;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
+    private const int PatienceForTheName = 5;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _stream;
+    private string? _holderFile;
 
     private FileLock(FileStream stream) => _stream = stream;
 
@@ -32,17 +35,23 @@ public sealed class FileLock : IDisposable
     {
         var holderFile = path + ".holder";
         string? told = null;
-        var acquired = await WaitAsync(path, time, _ =>
+        var acquired = await WaitAsync(path, time, attempt =>
         {
-            if (ReadHolder(holderFile) is var holder && holder != told)
+            // Between getting the lock and leaving word there is a moment in which nobody's name stands there.
+            var holder = ReadHolder(holderFile) ?? (attempt < PatienceForTheName ? told : "another process");
+            if (holder is not null && holder != told)
             {
                 onWait(told = holder);
             }
         }, cancellation);
         try
         {
+            // Renamed into place: a waiter reads all of it or nothing.
+            var draft = holderFile + ".new";
             await File.WriteAllTextAsync(
-                holderFile, string.Create(CultureInfo.InvariantCulture, $"{purpose}, process {Environment.ProcessId}, since {time.GetUtcNow():HH:mm:ss}Z"), cancellation);
+                draft, string.Create(CultureInfo.InvariantCulture, $"{purpose}, process {Environment.ProcessId}, since {time.GetUtcNow():HH:mm:ss}Z"), cancellation);
+            File.Move(draft, holderFile, overwrite: true);
+            acquired._holderFile = holderFile;
             return acquired;
         }
         catch
@@ -66,7 +75,16 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        // Still ours: the next holder has not begun to leave word.
+        if (Interlocked.Exchange(ref _holderFile, null) is { } word)
+        {
+            File.Delete(word);
+        }
+
+        _stream.Dispose();
+    }
 
     private static async Task<FileLock> WaitAsync(string path, TimeProvider time, Action<int> onWait, CancellationToken cancellation)
     {
@@ -82,7 +100,8 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    private static string ReadHolder(string file)
+    /// <summary>Null when there is no word of who holds it.</summary>
+    private static string? ReadHolder(string file)
     {
         try
         {
@@ -90,7 +109,7 @@ public sealed class FileLock : IDisposable
         }
         catch (IOException)
         {
-            return "another process";
+            return null;
         }
     }
 }
