@@ -57,6 +57,11 @@ partial class Build
         .Executes(() => Explain ? new ImageCommands(Context).ExplainAsync(ImageOptions) : new ImageCommands(Context).BuildAsync(ImageOptions));
 
     [Category("images")]
+    Target Smoke => _ => _
+        .Description("Starts every image again and tests it: health, agent card, not root, stops on SIGTERM; makes what is missing")
+        .Executes(() => new ImageCommands(Context).SmokeAsync(ImageOptions));
+
+    [Category("images")]
     Target PinTemplates => _ => _
         .Description("Moves the pins in build/images.json to what the template repositories are at now")
         .Executes(() => new ImageCommands(Context).PinAsync(Runtimes));

@@ -73,12 +73,15 @@ public sealed class ImageWorkshop(ImageWorkshopOptions options, IEnvironmentVari
             Parallelism = options.Parallelism,
             Timeouts = timeouts,
             Smoke = options.Smoke,
+            SmokeAgain = options.SmokeAgain,
             LogFolder = Path.Combine(options.RepositoryRoot, ".nuke", "temp", "logs"),
-            ReportFile = Path.Combine(options.RepositoryRoot, ".nuke", "temp", "reports", "images.json"),
+            ReportFile = Path.Combine(options.RepositoryRoot, ".nuke", "temp", "reports", options.SmokeAgain ? "smoke.json" : "images.json"),
             StateFolder = StateHome.Resolve(environment).Path,
         };
         return (pipeline, baseImage);
     }
+
+    private ContentIndex Contents => new(ContentIndex.FolderIn(CloneCache.DefaultFolder(environment)), time, _logger);
 
     /// <exception cref="InvalidManifestException">The clone's manifest breaks a rule.</exception>
     public ImageManifest ReadManifest() => ImageManifest.Load(Path.Combine(options.RepositoryRoot, "build", "images.json"));
@@ -95,11 +98,11 @@ public sealed class ImageWorkshop(ImageWorkshopOptions options, IEnvironmentVari
         {
             case "embedded":
                 var agent = await new AgentPublisher(options.RepositoryRoot, loggers.CreateLogger<AgentPublisher>()).PublishAsync(platform, cancellation);
-                return new EmbeddedTemplateSource(Path.Combine(options.RepositoryRoot, "src", "templates"), agent.Path, _logger);
+                return new EmbeddedTemplateSource(Path.Combine(options.RepositoryRoot, "src", "templates"), agent.Path, _logger, Contents);
             case TemplateRevision.GitKind:
                 return new GitTemplateSource(options.TemplateRef, new CloneCache(CloneCache.DefaultFolder(environment), time, _logger), environment, _logger);
             case var folder:
-                return new FolderTemplateSource(Path.GetFullPath(folder), _logger);
+                return new FolderTemplateSource(Path.GetFullPath(folder), _logger, Contents);
         }
     }
 

@@ -37,4 +37,7 @@ public sealed record ImageWorkshopOptions
     public int? Parallelism { get; init; }
 
     public bool Smoke { get; init; } = true;
+
+    /// <summary>True tests again what has passed before, and reports to <c>smoke.json</c>.</summary>
+    public bool SmokeAgain { get; init; }
 }

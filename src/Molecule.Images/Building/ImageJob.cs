@@ -13,7 +13,9 @@ internal sealed class ImageJob(
 {
     private readonly ImagePlan _plan = decision.Plan;
     private SmokeResult _smoke = SmokeResult.Skipped;
+    private SmokeMeasurement? _measured;
     private string? _logFile;
+    private string _doing = "asking for images";
 
     public RuntimeName Runtime => _plan.Runtime;
 
@@ -33,11 +35,11 @@ internal sealed class ImageJob(
             Result = Entry(result, started) with { ImageId = imageId, Size = size };
             Report(new ImageProgress.Done(Runtime, Result));
         }
-        catch (Exception exception) when (exception is MoleculeException or OperationCanceledException or IOException or HttpRequestException or UnauthorizedAccessException or Docker.DotNet.DockerApiException)
+        catch (Exception exception) when (exception is MoleculeException or OperationCanceledException or IOException or UnauthorizedAccessException || ImageEngineException.Covers(exception, cancellation))
         {
-            Failure = exception;
-            Result = Entry(ImageResult.Failed, started) with { Error = exception.Message };
-            Report(new ImageProgress.Failed(Runtime, exception));
+            Failure = ImageEngineException.Covers(exception, cancellation) ? new ImageEngineException(Runtime, _doing, images.Endpoint, exception) : exception;
+            Result = Entry(ImageResult.Failed, started) with { Error = Failure.Message };
+            Report(new ImageProgress.Failed(Runtime, Failure));
         }
     }
 
@@ -69,9 +71,11 @@ internal sealed class ImageJob(
         Report(new ImageProgress.Fetching(Runtime, _plan.Revision.Source));
         var template = await _plan.Revision.OpenAsync(cancellation);
         var dockerfile = new DockerfileText(await File.ReadAllTextAsync(template.Context.Find(ContextFolder.Dockerfile)!.SourceFile!, cancellation));
-        var request = ImagePlanner.Complete(_plan, template, dockerfile, options.Timeouts);
+        var ownDigest = ImagePlanner.OwnBase(_plan, template, dockerfile) is { } own ? await images.FindDigestAsync(own, cancellation) : null;
+        var request = ImagePlanner.Complete(_plan, template, dockerfile, options.Timeouts, ownDigest);
         using var log = new BuildLogFile(options.LogFolder, Runtime);
         _logFile = log.Path;
+        _doing = "building";
         log.Line($"{Runtime} {_plan.Revision.Source} {_plan.Revision.Commit}, builder {builder.Name}, {decision.Reason}");
         try
         {
@@ -95,6 +99,7 @@ internal sealed class ImageJob(
     /// <summary>Gives an image its names, the moving one last: until then everybody keeps what they had.</summary>
     private async Task<long> NameAsync(string imageId, IReadOnlyDictionary<string, string> labels, CancellationToken cancellation)
     {
+        _doing = "naming the image";
         foreach (var tag in Tags)
         {
             await images.TagAsync(imageId, tag, cancellation);
@@ -105,7 +110,7 @@ internal sealed class ImageJob(
 
     private bool SmokeIsKnown(string imageId)
     {
-        _smoke = !options.Smoke ? SmokeResult.Skipped : smoke.HasPassed(imageId, _plan.Entry.Smoke) ? SmokeResult.PassedBefore : SmokeResult.Failed;
+        _smoke = !options.Smoke ? SmokeResult.Skipped : !options.SmokeAgain && smoke.HasPassed(imageId, _plan.Entry.Smoke) ? SmokeResult.PassedBefore : SmokeResult.Failed;
         return _smoke != SmokeResult.Failed;
     }
 
@@ -113,8 +118,9 @@ internal sealed class ImageJob(
     {
         if (!SmokeIsKnown(imageId))
         {
+            _doing = "testing the image";
             Report(new ImageProgress.SmokeStarted(Runtime, imageId));
-            await smoke.TestAsync(Runtime, imageId, _plan.Entry.Smoke, options.Platform, cancellation);
+            _measured = await smoke.TestAsync(Runtime, imageId, _plan.Entry.Smoke, options.Platform, cancellation);
             _smoke = SmokeResult.Passed;
         }
     }
@@ -131,6 +137,7 @@ internal sealed class ImageJob(
         Reason = decision.Reason,
         Seconds = Math.Round(clock.GetElapsedTime(started).TotalSeconds, 3),
         Smoke = _smoke,
+        Measured = _measured,
         LogFile = _logFile,
     };
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Molecule.Containers.Engines;
 using Molecule.Containers.Engines.Building;
+using Molecule.Images.Manifest;
 using Molecule.Images.Runtimes;
 using Molecule.Images.Smoke;
 
@@ -21,6 +22,12 @@ public sealed class ImagePipeline(ContainerEngine engine, TimeProvider clock, IL
     {
         var started = clock.GetTimestamp();
         var decisions = await DecideAsync(options, cancellation);
+        if (decisions.Any(decision => decision.Existing is null))
+        {
+            logger.LogInformation("Building with {Builder} on {Endpoint}", ImageBuilder.NameFor(engine.Version), engine.Endpoint);
+            await RequireEmulatorAsync(options, cancellation);
+        }
+
         using var slots = new SemaphoreSlim(Math.Max(1, options.Parallelism ?? ImagePipelineOptions.DefaultParallelism(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
         var smoke = new SmokeTester(engine, options.BaseImageId, SmokeRecords.In(options.StateFolder), clock, logger);
         var jobs = decisions.Select(decision => new ImageJob(decision, options, _images, new ImageBuilder(engine, clock, logger), smoke, slots, clock, progress)).ToArray();
@@ -43,16 +50,37 @@ public sealed class ImagePipeline(ContainerEngine engine, TimeProvider clock, IL
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cancelled);
         }
 
-        return failures.Count == 0 ? report : throw new ImagesFailedException(failures);
+        return failures.Count == 0 ? report : throw new ImagesFailedException(failures, report);
     }
 
     /// <summary>Says for each runtime whether it would be built, and which part of its inputs changed. Changes nothing.</summary>
     public async Task<IReadOnlyList<ImageExplanation>> ExplainAsync(ImagePipelineOptions options, CancellationToken cancellation) =>
         [.. (await DecideAsync(options, cancellation)).Select(decision => new ImageExplanation(decision.Plan, decision.Existing?.Id, decision.Reason, decision.Changes))];
 
+    /// <summary>An image that must be started, for a platform that is not the engine's: whether it can be is known before anything is built.</summary>
+    private async Task RequireEmulatorAsync(ImagePipelineOptions options, CancellationToken cancellation)
+    {
+        if (options is { Smoke: true, Platform: { } platform } && platform.Architecture != engine.Version.Architecture)
+        {
+            await new PlatformProbe(engine, clock, logger).RequireRunnableAsync(options.BaseImageId, platform, cancellation);
+        }
+    }
+
     private async Task<ImageDecision[]> DecideAsync(ImagePipelineOptions options, CancellationToken cancellation)
     {
         var entries = options.Manifest.Select(options.Runtimes);
+        try
+        {
+            return await DecideAsync(entries, options, cancellation);
+        }
+        catch (Exception exception) when (ImageEngineException.Covers(exception, cancellation))
+        {
+            throw new ImageEngineException(runtime: null, "asking for images", engine.Endpoint, exception);
+        }
+    }
+
+    private async Task<ImageDecision[]> DecideAsync(IReadOnlyList<ImageManifestEntry> entries, ImagePipelineOptions options, CancellationToken cancellation)
+    {
         var listing = _images.ListAsync(cancellation);
         if (options.Platform is { } platform)
         {

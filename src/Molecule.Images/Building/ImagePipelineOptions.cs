@@ -35,6 +35,9 @@ public sealed record ImagePipelineOptions
     /// <summary>False leaves the smoke test out (<c>--no-smoke</c>).</summary>
     public bool Smoke { get; init; } = true;
 
+    /// <summary>True tests again what has passed before.</summary>
+    public bool SmokeAgain { get; init; }
+
     /// <summary>Gets one full build log per image, <c>image-&lt;runtime&gt;.log</c>.</summary>
     public required string LogFolder { get; init; }
 

@@ -89,8 +89,24 @@ public static class ImagePlanner
         };
     }
 
+    /// <summary>The image that a template names as its base itself, instead of taking <see cref="BaseArgument"/>; null for none, or where only the builder knows.</summary>
+    public static string? OwnBase(ImagePlan plan, Template template, DockerfileText dockerfile) =>
+        dockerfile.BaseWith(ArgumentsOf(plan, template)) is { } name && name != plan.BuildArguments[BaseArgument] ? name : null;
+
     /// <summary>The build itself, once the template's files are at hand. It sets the immutable tag only: the moving one waits until the image is known to be good.</summary>
-    public static ImageBuildRequest Complete(ImagePlan plan, Template template, DockerfileText dockerfile, BuildTimeouts timeouts)
+    /// <param name="ownBaseDigest">Of <see cref="OwnBase"/>, as somebody looked it up; null claims none.</param>
+    public static ImageBuildRequest Complete(ImagePlan plan, Template template, DockerfileText dockerfile, BuildTimeouts timeouts, string? ownBaseDigest = null) => new()
+    {
+        Context = template.Context,
+        Tags = [plan.ImmutableTag],
+        Dockerfile = ContextFolder.Dockerfile,
+        BuildArguments = ArgumentsOf(plan, template),
+        Labels = LabelsOf(plan, template, dockerfile, ownBaseDigest),
+        Platform = plan.Settings.Platform,
+        Timeouts = timeouts,
+    };
+
+    private static Dictionary<string, string> ArgumentsOf(ImagePlan plan, Template template)
     {
         var arguments = new Dictionary<string, string>(plan.BuildArguments, StringComparer.Ordinal);
         if (template.RuntimeVersion is { } version)
@@ -98,19 +114,10 @@ public static class ImagePlanner
             arguments.TryAdd(RuntimeVersionFile.Argument, version);
         }
 
-        return new ImageBuildRequest
-        {
-            Context = template.Context,
-            Tags = [plan.ImmutableTag],
-            Dockerfile = ContextFolder.Dockerfile,
-            BuildArguments = arguments,
-            Labels = LabelsOf(plan, template, dockerfile),
-            Platform = plan.Settings.Platform,
-            Timeouts = timeouts,
-        };
+        return arguments;
     }
 
-    private static Dictionary<string, string> LabelsOf(ImagePlan plan, Template template, DockerfileText dockerfile)
+    private static Dictionary<string, string> LabelsOf(ImagePlan plan, Template template, DockerfileText dockerfile, string? ownBaseDigest)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -123,15 +130,13 @@ public static class ImagePlanner
             [ImageLabels.Version] = template.RuntimeVersion ?? plan.Revision.Commit[..12],
             [ImageLabels.Title] = plan.LatestTag.Repository.Name.Split('/')[^1],
         };
-        if (dockerfile.DeclaresArgument(BaseArgument))
+        if (dockerfile.BaseWith(ArgumentsOf(plan, template)) is { } name)
         {
-            labels[ImageLabels.BaseName] = plan.BuildArguments[BaseArgument];
-            labels[ImageLabels.BaseDigest] = plan.Settings.BaseImageId;
-        }
-        else if (dockerfile.LastBase is { } literal)
-        {
-            // A template that names its own base: no digest is claimed that was not looked up.
-            labels[ImageLabels.BaseName] = literal;
+            labels[ImageLabels.BaseName] = name;
+            if ((name == plan.BuildArguments[BaseArgument] ? plan.Settings.BaseImageId : ownBaseDigest) is { } digest)
+            {
+                labels[ImageLabels.BaseDigest] = digest;
+            }
         }
 
         return labels;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Molecule.Images.Smoke;
 
 namespace Molecule.Images.Building;
 
@@ -74,6 +75,9 @@ public sealed record ImageReportEntry
     public long? Size { get; init; }
 
     public required SmokeResult Smoke { get; init; }
+
+    /// <summary>What the smoke test of this run saw; null when it did not pass, or none ran.</summary>
+    public SmokeMeasurement? Measured { get; init; }
 
     /// <summary>The full build log; null when nothing was built.</summary>
     public string? LogFile { get; init; }

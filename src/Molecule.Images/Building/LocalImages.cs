@@ -16,6 +16,10 @@ internal sealed record LocalImage(string Id, string Runtime, string InputKey, Im
 /// <summary>The engine's images, as far as they are this pipeline's: they carry its label.</summary>
 internal sealed class LocalImages(ContainerEngine engine)
 {
+    private static readonly TimeSpan RegistryPatience = TimeSpan.FromSeconds(20);
+
+    public EngineEndpoint Endpoint => engine.Endpoint;
+
     /// <summary>One round trip for all runtimes.</summary>
     public async Task<IReadOnlyList<LocalImage>> ListAsync(CancellationToken cancellation)
     {
@@ -41,6 +45,45 @@ internal sealed class LocalImages(ContainerEngine engine)
         if (image.Os != wanted.OperatingSystem || image.Architecture != wanted.Architecture)
         {
             throw new BasePlatformMismatchException(baseImage, $"{image.Os}/{image.Architecture}", wanted);
+        }
+    }
+
+    /// <summary>
+    /// The digest under which an image's registry has it, as far as the engine knows: from the image it holds, else from the registry, which it asks
+    /// with no credentials. Null when neither tells. An image without a registry has its own id.
+    /// </summary>
+    public async Task<string?> FindDigestAsync(string image, CancellationToken cancellation)
+    {
+        try
+        {
+            var local = await engine.Docker.Images.InspectImageAsync(image, cancellation);
+            return local.RepoDigests?.Select(pinned => pinned[(pinned.IndexOf('@', StringComparison.Ordinal) + 1)..]).FirstOrDefault() ?? local.ID;
+        }
+        catch (Docker.DotNet.DockerImageNotFoundException)
+        {
+            return await AskRegistryAsync(image, cancellation);
+        }
+    }
+
+    private async Task<string?> AskRegistryAsync(string image, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(RegistryPatience);
+        try
+        {
+            using var response = await engine.Http.GetAsync($"distribution/{image}/json", patience.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                return null;
+            }
+
+            using var answer = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync(patience.Token));
+            return answer.RootElement.GetProperty("Descriptor").GetProperty("digest").GetString();
+        }
+        catch (Exception exception) when (exception is HttpRequestException or KeyNotFoundException or System.Text.Json.JsonException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            // A label less; the build itself will say what is wrong with that image.
+            return null;
         }
     }
 

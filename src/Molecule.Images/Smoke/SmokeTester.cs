@@ -1,3 +1,4 @@
+using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
@@ -26,25 +27,35 @@ public sealed class SmokeTester(ContainerEngine engine, string baseImageId, Smok
 
     public bool HasPassed(string imageId, SmokeProbe probe) => records.HasPassed(imageId, probe);
 
-    /// <summary>Tests, and records a success under the image id.</summary>
-    /// <exception cref="SmokeFailedException">It did not answer in time, runs as root, or does not stop.</exception>
-    public async Task TestAsync(RuntimeName runtime, string imageId, SmokeProbe probe, Platform? platform, CancellationToken cancellation)
+    /// <summary>Tests, and records a success under the image id; a failure takes an earlier success back.</summary>
+    /// <exception cref="SmokeFailedException">It cannot be started, did not answer in time, runs as root, or does not stop.</exception>
+    public async Task<SmokeMeasurement> TestAsync(RuntimeName runtime, string imageId, SmokeProbe probe, Platform? platform, CancellationToken cancellation)
     {
         var names = new { Subject = $"molecule-smoke-{runtime}-{Guid.NewGuid():n}", Prober = $"molecule-probe-{runtime}-{Guid.NewGuid():n}" };
         try
         {
-            await StartSubjectAsync(names.Subject, imageId, runtime, platform, cancellation);
-            if (await ProbeAsync(names.Subject, names.Prober, runtime, probe, cancellation) is { } problem)
+            records.Forget(imageId);
+            var started = clock.GetTimestamp();
+            if (await StartSubjectAsync(names.Subject, imageId, runtime, platform, cancellation) is { } lifeless)
+            {
+                throw new SmokeFailedException(runtime, imageId, lifeless, await LogAsync(names.Subject, cancellation));
+            }
+
+            var (problem, user) = await ProbeAsync(names.Subject, names.Prober, runtime, probe, cancellation);
+            var ready = clock.GetElapsedTime(started).TotalSeconds;
+            if (problem is not null)
             {
                 throw new SmokeFailedException(runtime, imageId, problem, await LogAsync(names.Subject, cancellation));
             }
 
+            var asked = clock.GetTimestamp();
             if (await StopAsync(names.Subject, cancellation) is { } stubborn)
             {
                 throw new SmokeFailedException(runtime, imageId, stubborn, await LogAsync(names.Subject, cancellation));
             }
 
             records.Record(imageId, probe);
+            return new SmokeMeasurement(Math.Round(ready, 2), user, Math.Round(clock.GetElapsedTime(asked).TotalSeconds, 2));
         }
         finally
         {
@@ -53,7 +64,8 @@ public sealed class SmokeTester(ContainerEngine engine, string baseImageId, Smok
         }
     }
 
-    private async Task StartSubjectAsync(string name, string imageId, RuntimeName runtime, Platform? platform, CancellationToken cancellation)
+    /// <returns>What is wrong; null when it was started.</returns>
+    private async Task<string?> StartSubjectAsync(string name, string imageId, RuntimeName runtime, Platform? platform, CancellationToken cancellation)
     {
         await engine.Docker.Containers.CreateContainerAsync(
             new CreateContainerParameters
@@ -66,11 +78,20 @@ public sealed class SmokeTester(ContainerEngine engine, string baseImageId, Smok
                 HostConfig = new HostConfig { NetworkMode = "none" },
             },
             cancellation);
-        await engine.Docker.Containers.StartContainerAsync(name, new ContainerStartParameters(), cancellation);
+        try
+        {
+            await engine.Docker.Containers.StartContainerAsync(name, new ContainerStartParameters(), cancellation);
+            return null;
+        }
+        catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+        {
+            // That is how engines answer when an image's command is not there or cannot be executed.
+            return $"it cannot be started: {EngineMessage.Of(exception.ResponseBody)}";
+        }
     }
 
-    /// <returns>What is wrong; null when nothing is.</returns>
-    private async Task<string?> ProbeAsync(string subject, string prober, RuntimeName runtime, SmokeProbe probe, CancellationToken cancellation)
+    /// <returns>What is wrong, null when nothing is; and whose process listens.</returns>
+    private async Task<(string? Problem, string User)> ProbeAsync(string subject, string prober, RuntimeName runtime, SmokeProbe probe, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(probe.Deadline, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
@@ -83,16 +104,17 @@ public sealed class SmokeTester(ContainerEngine engine, string baseImageId, Smok
                 if (await Task.WhenAny(ended, probed) == probed)
                 {
                     await probed;
-                    return SmokeVerdict.Problem(SmokeProbeScript.Read(await OutputAsync(prober, cancellation)), probe);
+                    var answers = SmokeProbeScript.Read(await OutputAsync(prober, cancellation));
+                    return (SmokeVerdict.Problem(answers, probe), answers.Listeners.Select(listener => listener.User).Concat(answers.SocketUsers).FirstOrDefault(string.Empty));
                 }
             }
 
-            return $"it ended by itself with exit code {(await ended).StatusCode}";
+            return ($"it ended by itself with exit code {(await ended).StatusCode}", string.Empty);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             var problem = SmokeVerdict.Problem(SmokeProbeScript.Read(await OutputAsync(prober, cancellation)), probe) ?? "the probe did not end";
-            return $"{problem} within {probe.Deadline.TotalSeconds:0} s";
+            return ($"{problem} within {probe.Deadline.TotalSeconds:0} s", string.Empty);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Molecule.Containers.Engines.Building;
 using Molecule.Images.Building;
@@ -10,14 +9,15 @@ namespace Molecule.Images.Templates;
 /// <summary>The starter templates: <c>_shared</c>, overlaid by the runtime's own folder, and the workspace agent.</summary>
 /// <param name="templatesFolder">Holds <c>_shared</c> and one folder per runtime.</param>
 /// <param name="agentFile">The published workspace agent; it becomes <c>bin/molecule-workspace-agent</c>, mode 0755.</param>
-public sealed class EmbeddedTemplateSource(string templatesFolder, string agentFile, ILogger logger) : ITemplateSource
+/// <param name="index">Null reads every file each time.</param>
+public sealed class EmbeddedTemplateSource(string templatesFolder, string agentFile, ILogger logger, ContentIndex? index = null) : ITemplateSource
 {
     public const string AgentPath = "bin/molecule-workspace-agent";
 
     private const UnixFileMode AgentMode = (UnixFileMode)0b111_101_101;
 
     // One file of many megabytes in every runtime's context: it is read once.
-    private readonly Lazy<Task<string?>> _agentHash = new(() => HashAsync(agentFile));
+    private readonly Lazy<Task<string?>> _agentHash = new(() => HashAsync(agentFile, index));
 
     public async Task<TemplateRevision> ResolveAsync(ImageManifestEntry entry, CancellationToken cancellation)
     {
@@ -25,18 +25,20 @@ public sealed class EmbeddedTemplateSource(string templatesFolder, string agentF
         var shared = Path.Combine(templatesFolder, "_shared");
         string[] folders = [.. new[] { shared, own }.Where(Directory.Exists)];
         var agent = new ContextExtra(AgentPath, agentFile, AgentMode, await _agentHash.Value.WaitAsync(cancellation));
-        return await FolderRevision.ResolveAsync(entry.Runtime, "embedded", $"embedded:{entry.Runtime}", own, folders, [agent], ContextModes.Git, logger, cancellation);
+        return await FolderRevision.ResolveAsync(entry.Runtime, "embedded", $"embedded:{entry.Runtime}", own, folders, [agent], ContextModes.Git, null, logger, cancellation);
     }
 
-    private static async Task<string?> HashAsync(string file)
+    private static async Task<string?> HashAsync(string file, ContentIndex? index)
     {
         if (!File.Exists(file))
         {
             return null;
         }
 
-        await using var content = File.OpenRead(file);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content));
+        var alone = new BuildContext([new ContextEntry(AgentPath, ContextEntryKind.File, AgentMode, file)]);
+        return index is null
+            ? await BuildContext.HashFileAsync(file, CancellationToken.None)
+            : (await index.CompleteAsync(file, alone, CancellationToken.None)).Entries[0].Sha256;
     }
 }
 
@@ -44,20 +46,21 @@ public sealed class EmbeddedTemplateSource(string templatesFolder, string agentF
 /// Templates in a folder of the user's: <c>&lt;folder&gt;/&lt;runtime&gt;</c> where it exists, else the folder itself (which then is
 /// one template for all runtimes that are built).
 /// </summary>
-public sealed class FolderTemplateSource(string folder, ILogger logger) : ITemplateSource
+/// <param name="index">Null reads every file each time.</param>
+public sealed class FolderTemplateSource(string folder, ILogger logger, ContentIndex? index = null) : ITemplateSource
 {
     public Task<TemplateRevision> ResolveAsync(ImageManifestEntry entry, CancellationToken cancellation)
     {
         var nested = Path.Combine(folder, entry.Runtime.Value);
         var own = Directory.Exists(nested) ? nested : folder;
-        return FolderRevision.ResolveAsync(entry.Runtime, "folder", own, own, Directory.Exists(own) ? [own] : [], [], ContextModes.Kept, logger, cancellation);
+        return FolderRevision.ResolveAsync(entry.Runtime, "folder", own, own, Directory.Exists(own) ? [own] : [], [], ContextModes.Kept, index, logger, cancellation);
     }
 }
 
 internal static class FolderRevision
 {
     public static async Task<TemplateRevision> ResolveAsync(
-        RuntimeName runtime, string kind, string source, string own, IReadOnlyList<string> folders, IReadOnlyList<ContextExtra> extras, ContextModes modes, ILogger logger, CancellationToken cancellation)
+        RuntimeName runtime, string kind, string source, string own, IReadOnlyList<string> folders, IReadOnlyList<ContextExtra> extras, ContextModes modes, ContentIndex? index, ILogger logger, CancellationToken cancellation)
     {
         if (!Directory.Exists(own))
         {
@@ -71,6 +74,11 @@ internal static class FolderRevision
 
         var context = ContextFolder.Read(folders, extras, modes);
         TemplateRules.RequireDockerfile(runtime, source, context);
+        if (index is not null)
+        {
+            context = await index.CompleteAsync(Path.GetFullPath(own), context, cancellation);
+        }
+
         var hash = await context.HashAsync(cancellation);
         var template = new Template(context, BuildContext.FixedTime, RuntimeVersionFile.Read(own, runtime, logger));
         IEnumerable<InputPart> version = template.RuntimeVersion is { } value ? [new InputPart("argument:" + RuntimeVersionFile.Argument, value)] : [];

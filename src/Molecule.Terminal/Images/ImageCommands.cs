@@ -18,6 +18,14 @@ public sealed class ImageCommands(CommandContext context)
         await _view.ShowAsync(progress => workshop.BuildAsync(engine, progress, context.Cancellation));
     }
 
+    /// <summary>Tests every image anew, also those that have passed; makes what is missing, as <see cref="BuildAsync"/> does.</summary>
+    public async Task SmokeAsync(ImageWorkshopOptions options)
+    {
+        using var engine = await context.ConnectAsync();
+        var workshop = Workshop(options with { Smoke = true, SmokeAgain = true });
+        await _view.ShowSmokeAsync(progress => workshop.BuildAsync(engine, progress, context.Cancellation));
+    }
+
     public async Task ExplainAsync(ImageWorkshopOptions options)
     {
         using var engine = await context.ConnectAsync();

@@ -11,16 +11,18 @@ namespace Molecule.Terminal.Images;
 public sealed class ImageView(TerminalOutput output, TimeProvider time)
 {
     /// <param name="briefly">Leaves the table out when nothing was built.</param>
-    public async Task<ImageReport> ShowAsync(Func<IProgress<ImageProgress>, Task<ImageReport>> build, bool briefly = false)
-    {
-        var report = await ProgressBoard.ShowAsync(output, time, board => build(new InlineProgress<ImageProgress>(change => Put(board, change))));
-        if (!briefly || report.Images.Any(image => image.Result != ImageResult.Reused))
+    public async Task<ImageReport> ShowAsync(Func<IProgress<ImageProgress>, Task<ImageReport>> build, bool briefly = false) => await ShowAsync(
+        build,
+        report =>
         {
-            output.Console.Write(Table(report));
-        }
+            if (!briefly || report.Images.Any(image => image.Result != ImageResult.Reused))
+            {
+                output.Console.Write(ImageTables.Made(report));
+            }
+        });
 
-        return report;
-    }
+    /// <summary>As <see cref="ShowAsync(Func{IProgress{ImageProgress}, Task{ImageReport}}, bool)"/>, with what the smoke tests saw.</summary>
+    public Task<ImageReport> ShowSmokeAsync(Func<IProgress<ImageProgress>, Task<ImageReport>> test) => ShowAsync(test, report => output.Console.Write(ImageTables.Tested(report)));
 
     public void Show(IReadOnlyList<ImageExplanation> explanations)
     {
@@ -114,23 +116,20 @@ public sealed class ImageView(TerminalOutput output, TimeProvider time)
     private static bool IsInternal(string step) =>
         step.StartsWith("[internal]", StringComparison.Ordinal) || step.StartsWith("copy /context", StringComparison.Ordinal);
 
-    private static Table Table(ImageReport report)
+    /// <summary>The table is shown of a run that failed too: what was made is there.</summary>
+    private async Task<ImageReport> ShowAsync(Func<IProgress<ImageProgress>, Task<ImageReport>> build, Action<ImageReport> show)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Runtime", "Image", "Id", "Result", "Smoke test")
-            .AddColumn(new TableColumn("Size").RightAligned()).AddColumn(new TableColumn("Seconds").RightAligned());
-        foreach (var image in report.Images)
+        try
         {
-            table.AddRow(
-                new Text(image.Runtime),
-                new Text(image.Tags.Count > 0 ? image.Tags[0] : "-"),
-                new Text(ShortId(image.ImageId)),
-                new Text(image.Result.ToString().ToLowerInvariant(), image.Result == ImageResult.Failed ? new Style(Color.Red) : Style.Plain),
-                new Text(image.Smoke switch { SmokeResult.PassedBefore => "passed before", var other => other.ToString().ToLowerInvariant() }),
-                new Text(image.Size is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size / 1e6:0.0} MB") : "-"),
-                new Text(image.Seconds.ToString("0.0", CultureInfo.InvariantCulture)));
+            var report = await ProgressBoard.ShowAsync(output, time, board => build(new InlineProgress<ImageProgress>(change => Put(board, change))));
+            show(report);
+            return report;
         }
-
-        return table;
+        catch (ImagesFailedException failure)
+        {
+            show(failure.Report);
+            throw;
+        }
     }
 
     /// <summary>The first twelve digits, as engines print them.</summary>

@@ -96,6 +96,18 @@ public sealed class ImagePlannerTests
     }
 
     [Fact]
+    public void A_template_s_own_base_gets_the_digest_that_was_looked_up_for_it()
+    {
+        var plan = Plan(Settings);
+        var template = new Template(new BuildContext([]), DateTimeOffset.UnixEpoch, null);
+        var own = new DockerfileText("FROM python:3");
+
+        ImagePlanner.OwnBase(plan, template, own).ShouldBe("python:3");
+        ImagePlanner.OwnBase(plan, template, new DockerfileText("ARG BASE_IMAGE\nFROM $BASE_IMAGE")).ShouldBeNull();
+        ImagePlanner.Complete(plan, template, own, BuildTimeouts.Default, "sha256:looked-up").Labels["org.opencontainers.image.base.digest"].ShouldBe("sha256:looked-up");
+    }
+
+    [Fact]
     public void A_secret_in_a_build_argument_is_refused_by_the_argument_s_name()
     {
         var secret = "planner-" + Guid.NewGuid();

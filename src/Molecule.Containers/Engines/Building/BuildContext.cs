@@ -82,6 +82,20 @@ public sealed class BuildContext
         }
     }
 
+    /// <summary>What <see cref="ContextEntry.Sha256"/> is for this file.</summary>
+    public static async Task<string> HashFileAsync(string file, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            return Convert.ToHexStringLower(await HashFileAsync(file, buffer, cancellation));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private const UnixFileMode AllPermissions = (UnixFileMode)0b111_111_111;
 
     private static async Task<byte[]> HashFileAsync(string file, byte[] buffer, CancellationToken cancellation)

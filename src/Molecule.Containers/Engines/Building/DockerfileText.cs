@@ -48,14 +48,38 @@ public sealed partial class DockerfileText
         }
     }
 
-    /// <summary>True when an <c>ARG</c> of that name is declared anywhere.</summary>
-    public bool DeclaresArgument(string name) => _instructions.Exists(instruction =>
-        instruction.Text.StartsWith("ARG ", StringComparison.OrdinalIgnoreCase)
-        && instruction.Text[4..].Split(' ').Any(argument => argument.Split('=')[0] == name));
+    /// <summary>
+    /// The image that the last stage starts from in the end: through the stages before it, with build arguments and their defaults
+    /// filled in. Null for <c>scratch</c>, or where it depends on what only a builder knows.
+    /// </summary>
+    /// <param name="arguments">As they are given to the build.</param>
+    public string? BaseWith(IReadOnlyDictionary<string, string> arguments)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        var stages = new List<(string Name, string? Base)>();
+        foreach (var words in _instructions.Select(instruction => instruction.Text.Split(' ')))
+        {
+            if (words[0].Equals("ARG", StringComparison.OrdinalIgnoreCase) && stages.Count == 0)
+            {
+                // Only those before the first FROM count in one.
+                foreach (var argument in words.Skip(1).Select(word => word.Split('=', 2)))
+                {
+                    if ((arguments.GetValueOrDefault(argument[0]) ?? argument.ElementAtOrDefault(1)?.Trim('"', '\'')) is { } value)
+                    {
+                        known[argument[0]] = value;
+                    }
+                }
+            }
+            else if (words[0].Equals("FROM", StringComparison.OrdinalIgnoreCase))
+            {
+                string[] from = [.. words.Skip(1).Where(word => !word.StartsWith("--", StringComparison.Ordinal))];
+                var name = from.Length >= 3 && from[1].Equals("AS", StringComparison.OrdinalIgnoreCase) ? from[2] : string.Empty;
+                stages.Add((name, BaseOf(from.FirstOrDefault(string.Empty), known, stages)));
+            }
+        }
 
-    /// <summary>What the last stage starts from, as written; null without any <c>FROM</c>.</summary>
-    public string? LastBase => _instructions.LastOrDefault(instruction => instruction.Text.StartsWith("FROM ", StringComparison.OrdinalIgnoreCase))
-        ?.Text.Split(' ').Skip(1).FirstOrDefault(word => !word.StartsWith("--", StringComparison.Ordinal));
+        return stages.Count == 0 ? null : stages[^1].Base;
+    }
 
     /// <summary>The line of an instruction, from 1; null when none has this text.</summary>
     /// <param name="instruction">As a builder names it: white space may differ, and builders expand variables in some instructions.</param>
@@ -72,6 +96,13 @@ public sealed partial class DockerfileText
 
     /// <summary>The text of the instruction that stands on a line; null when the line belongs to none.</summary>
     public string? InstructionAt(int line) => _instructions.FindLast(instruction => instruction.Line <= line)?.Text;
+
+    private static string? BaseOf(string written, Dictionary<string, string> known, List<(string Name, string? Base)> stages)
+    {
+        var image = Reference().Replace(written, match => known.GetValueOrDefault(match.Groups[1].Value) is { Length: > 0 } value ? value : match.Groups[2].Success ? match.Groups[2].Value : match.Value);
+        var stage = stages.FindLastIndex(earlier => earlier.Name.Equals(image, StringComparison.OrdinalIgnoreCase) && image.Length > 0);
+        return stage >= 0 ? stages[stage].Base : image is "" or "scratch" || image.Contains('$', StringComparison.Ordinal) ? null : image;
+    }
 
     private Instruction? OnlyOneThatExpandsTo(string wanted)
     {
@@ -103,6 +134,10 @@ public sealed partial class DockerfileText
     // Escaped by Regex.Escape before it is looked for: "$" has become "\$", "{" "\{".
     [GeneratedRegex(@"\\\$(?:\\\{[^}]*\}|[A-Za-z_][A-Za-z0-9_]*)")]
     private static partial Regex Variable();
+
+    // $NAME, ${NAME} and ${NAME:-otherwise}.
+    [GeneratedRegex(@"\$\{?([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}?")]
+    private static partial Regex Reference();
 
     [GeneratedRegex(@"\A#\s*escape\s*=\s*([\\`])\s*\z", RegexOptions.IgnoreCase)]
     private static partial Regex EscapeDirective();

@@ -31,7 +31,6 @@ public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILo
         void Report(BuildEvent buildEvent) => progress?.Report(buildEvent);
         BuildMessages messages = Name == BuildKit ? new BuildKitMessages(Report, output) : new ClassicMessages(Report, output, clock);
         var buildId = Guid.NewGuid().ToString("n");
-        logger.LogInformation("Building with {Builder} on {Endpoint}.", Name, engine.Endpoint);
         try
         {
             await RunAsync(request, buildId, messages, gate, Report);
@@ -71,7 +70,7 @@ public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILo
         if (response.StatusCode != HttpStatusCode.OK)
         {
             var body = await response.Content.ReadAsStringAsync(gate.Token);
-            using var refusal = JsonDocument.Parse(JsonSerializer.Serialize(new Dictionary<string, string> { ["error"] = EngineMessage(body) }, BuildQuery.Json.DictionaryStringString));
+            using var refusal = JsonDocument.Parse(JsonSerializer.Serialize(new Dictionary<string, string> { ["error"] = EngineMessage.Of(body) }, BuildQuery.Json.DictionaryStringString));
             messages.Read(refusal.RootElement);
             return;
         }
@@ -156,18 +155,5 @@ public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILo
         return DockerfileText.LineInError(error) is { } line && dockerfile.InstructionAt(line) is { } found
             ? new FailingInstruction(found, request.Dockerfile, line)
             : null;
-    }
-
-    private static string EngineMessage(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.TryGetProperty("message", out var message) ? message.GetString() ?? body : body;
-        }
-        catch (JsonException)
-        {
-            return body.Length == 0 ? "the engine refused the build without a reason" : body;
-        }
     }
 }

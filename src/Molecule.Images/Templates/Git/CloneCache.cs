@@ -87,7 +87,7 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
         Directory.CreateDirectory(parent);
         foreach (var stale in Directory.EnumerateDirectories(parent, "*.tmp-*").Where(IsAbandoned))
         {
-            Remove(stale);
+            RemoveAbandoned(stale);
         }
 
         return Path.Combine(parent, $"{commit.Abbreviated}.tmp-{Environment.ProcessId}-{Guid.NewGuid():n}");
@@ -131,6 +131,19 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The git of a killed run may live on for a moment and still write there: what it leaves goes next time.</summary>
+    private void RemoveAbandoned(string folder)
+    {
+        try
+        {
+            Remove(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            logger.LogDebug("{Folder} is not removed yet: {Reason}", folder, exception.Message);
+        }
     }
 
     /// <summary>A temporary folder names the process that made it; one of this process is in use by a parallel run.</summary>

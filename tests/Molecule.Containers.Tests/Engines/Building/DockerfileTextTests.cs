@@ -32,18 +32,16 @@ public sealed class DockerfileTextTests
     public void LineOf(string instruction, int? line) => new DockerfileText(Sample).LineOf(instruction).ShouldBe(line);
 
     [Theory]
-    [InlineData("BASE_IMAGE", true)]
-    [InlineData("A", true)]
-    [InlineData("BASE", false)]
-    public void DeclaresArgument(string name, bool declared) => new DockerfileText(Sample).DeclaresArgument(name).ShouldBe(declared);
-
-    [Fact]
-    public void LastBase_is_what_the_last_stage_starts_from()
-    {
-        new DockerfileText(Sample).LastBase.ShouldBe("scratch");
-        new DockerfileText("FROM --platform=x a:1 AS b").LastBase.ShouldBe("a:1");
-        new DockerfileText("# nothing").LastBase.ShouldBeNull();
-    }
+    [InlineData("FROM --platform=x a:1 AS b", "a:1")]
+    [InlineData("ARG X=a\nARG Y=\"z\"\nFROM ${X}:${Y}", "given:z")]
+    [InlineData("ARG Y\nFROM $Y", null)]
+    [InlineData("FROM a:${Y:-2}", "a:2")]
+    [InlineData("FROM a AS one\nFROM b AS two\nFROM ONE", "a")]
+    [InlineData("FROM a\nARG X=late\nFROM $X", null)]
+    [InlineData("FROM a AS build\nFROM scratch", null)]
+    [InlineData("# nothing", null)]
+    public void BaseWith_is_what_the_last_stage_rests_on(string text, string? image) =>
+        new DockerfileText(text).BaseWith(new Dictionary<string, string> { ["X"] = "given" }).ShouldBe(image);
 
     [Fact]
     public void Another_escape_character_is_respected() =>
