@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Molecule.Acceptance.Tests.TestAgent;
 using Molecule.Images.Building;
 using Molecule.Images.Runtimes;
 
@@ -80,6 +82,71 @@ public sealed class ImagePipelineAcceptance : IAsyncLifetime
         runs.Select(run => run.Images.Single().Result).Order().ShouldBe([ImageResult.Built, ImageResult.Reused]);
         runs.Select(run => run.Images.Single().ImageId).Distinct().Count().ShouldBe(1);
         waited.Items.OfType<ImageProgress.Waiting>().ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task When_nothing_changed_the_engine_is_asked_once_for_all()
+    {
+        _workshop.WriteTemplate(RuntimeCatalogue.Codex, "RUN true");
+        _workshop.WriteTemplate(RuntimeCatalogue.Hermes, "RUN true");
+        var options = _workshop.Options(RuntimeCatalogue.Codex, RuntimeCatalogue.Hermes);
+        await _workshop.Pipeline.BuildAsync(options, null, CancellationToken.None);
+        await using var proxy = new RecordingProxy(_workshop.Engine);
+
+        await new ImagePipeline(proxy.Engine, TimeProvider.System, NullLogger.Instance).BuildAsync(options, null, CancellationToken.None);
+
+        proxy.Requests.ShouldHaveSingleItem().ShouldContain("/images/json");
+    }
+
+    [Fact]
+    public async Task An_engine_that_fails_while_the_image_is_named_is_an_error_that_says_so()
+    {
+        _workshop.WriteTemplate(RuntimeCatalogue.Codex, "RUN true");
+        // Somebody takes the image away between its build and its names.
+        await using var proxy = new RecordingProxy(_workshop.Engine, sent =>
+        {
+            if (sent.Contains("/tag?", StringComparison.Ordinal))
+            {
+                RemoveImagesAsync().GetAwaiter().GetResult();
+            }
+        });
+
+        var failed = await Should.ThrowAsync<ImagesFailedException>(() =>
+            new ImagePipeline(proxy.Engine, TimeProvider.System, NullLogger.Instance).BuildAsync(_workshop.Options(RuntimeCatalogue.Codex), null, CancellationToken.None));
+
+        var failure = failed.Failures.Values.Single().ShouldBeOfType<ImageEngineException>();
+        failure.Message.ShouldContain("naming the image");
+        failure.Message.ShouldContain("No such image");
+
+        async Task RemoveImagesAsync()
+        {
+            var mine = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [_workshop.Label] = true } };
+            foreach (var image in await _workshop.Engine.Docker.Images.ListImagesAsync(new ImagesListParameters { Filters = mine }))
+            {
+                await _workshop.Engine.Docker.Images.DeleteImageAsync(image.ID, new ImageDeleteParameters { Force = true });
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_template_with_a_base_of_its_own_is_labelled_with_that_base()
+    {
+        var folder = _workshop.WriteTemplate(RuntimeCatalogue.Codex, string.Empty);
+        var name = $"molecule-test/base:{_workshop.Isolation.Value}";
+        await _workshop.Engine.Docker.Images.TagImageAsync(_workshop.BaseImageId, new ImageTagParameters { RepositoryName = "molecule-test/base", Tag = _workshop.Isolation.Value });
+        await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"), $"FROM {name}\nLABEL {_workshop.Label}\n");
+        try
+        {
+            var built = (await _workshop.Pipeline.BuildAsync(_workshop.Options(RuntimeCatalogue.Codex), null, CancellationToken.None)).Images.Single();
+
+            var labels = (await _workshop.Engine.Docker.Images.InspectImageAsync(built.ImageId)).Config.Labels;
+            labels[ImageLabels.BaseName].ShouldBe(name);
+            labels[ImageLabels.BaseDigest].ShouldBe(_workshop.BaseImageId);
+        }
+        finally
+        {
+            await _workshop.Engine.Docker.Images.DeleteImageAsync(name, new ImageDeleteParameters { NoPrune = true });
+        }
     }
 
     [Fact]

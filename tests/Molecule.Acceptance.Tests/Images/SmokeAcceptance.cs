@@ -1,4 +1,6 @@
 using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Molecule.Containers.Engines.Building;
 using Molecule.Images.Building;
 using Molecule.Images.Runtimes;
 using Molecule.Images.Smoke;
@@ -82,6 +84,64 @@ public sealed class SmokeAcceptance : IAsyncLifetime
         Write(Card, user: "USER 1000", onTerm: "IGNORE");
 
         (await FailureAsync()).Problem.ShouldContain("after SIGTERM");
+    }
+
+    [Fact]
+    public async Task Asked_again_what_has_passed_is_tested_anew_and_says_what_it_saw()
+    {
+        Write(Card, user: "USER 1000");
+        var options = _workshop.Options(RuntimeCatalogue.Codex) with { Smoke = true };
+        await _workshop.Pipeline.BuildAsync(options, null, CancellationToken.None);
+
+        var again = (await _workshop.Pipeline.BuildAsync(options with { SmokeAgain = true }, null, CancellationToken.None)).Images.Single();
+
+        again.Result.ShouldBe(ImageResult.Reused);
+        again.Smoke.ShouldBe(SmokeResult.Passed);
+        again.Measured!.User.ShouldBe("1000");
+        again.Measured.ReadySeconds.ShouldBeGreaterThan(0);
+        SmokeRecords.In(options.StateFolder).HasPassed(again.ImageId!, ImageWorkshop.Manifest.Select([RuntimeCatalogue.Codex])[0].Smoke).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_failure_takes_an_earlier_success_back()
+    {
+        Write(Card, user: string.Empty);
+        var built = (await _workshop.Pipeline.BuildAsync(_workshop.Options(RuntimeCatalogue.Codex), null, CancellationToken.None)).Images.Single();
+        var options = _workshop.Options(RuntimeCatalogue.Codex) with { Smoke = true };
+        var probe = ImageWorkshop.Manifest.Select([RuntimeCatalogue.Codex])[0].Smoke;
+        SmokeRecords.In(options.StateFolder).Record(built.ImageId!, probe);
+
+        var failed = await Should.ThrowAsync<ImagesFailedException>(() => _workshop.Pipeline.BuildAsync(options with { SmokeAgain = true }, null, CancellationToken.None));
+
+        failed.Report.Images.Single().Smoke.ShouldBe(SmokeResult.Failed);
+        SmokeRecords.In(options.StateFolder).HasPassed(built.ImageId!, probe).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_command_that_is_not_there_is_the_image_s_failure_not_the_engine_s()
+    {
+        _workshop.WriteTemplate(RuntimeCatalogue.Codex, """CMD ["/no/such/program"]""");
+
+        (await FailureAsync()).Problem.ShouldContain("/no/such/program");
+    }
+
+    [Fact]
+    public async Task A_platform_whose_programs_the_engine_cannot_run_is_refused_before_anything_is_built()
+    {
+        // A base for another platform whose programs no kernel runs: the same answer on every machine.
+        var folder = _workshop.WriteTemplate(RuntimeCatalogue.Hermes, string.Empty, ("program", "no program for any machine"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "Dockerfile"), $"FROM scratch\nLABEL {_workshop.Label}\nCOPY --chmod=755 program /bin/true\n");
+        var platform = Molecule.Containers.References.Platform.Parse(_workshop.Engine.Version.Architecture == "amd64" ? "linux/arm64" : "linux/amd64");
+        var foreign = await new ImageBuilder(_workshop.Engine, TimeProvider.System, NullLogger.Instance).BuildAsync(
+            _workshop.Request(RuntimeCatalogue.Hermes) with { Platform = platform }, null, CancellationToken.None);
+        _workshop.WriteTemplate(RuntimeCatalogue.Codex, "RUN true");
+        var progress = new Recorder<ImageProgress>();
+
+        var refused = await Should.ThrowAsync<PlatformNotRunnableException>(() => _workshop.Pipeline.BuildAsync(
+            _workshop.Options(RuntimeCatalogue.Codex) with { Smoke = true, Platform = platform, BaseImageId = foreign.ImageId }, progress, CancellationToken.None));
+
+        refused.Remedy.ShouldContain("binfmt_misc");
+        progress.Items.ShouldBeEmpty();
     }
 
     private async Task<SmokeFailedException> FailureAsync()

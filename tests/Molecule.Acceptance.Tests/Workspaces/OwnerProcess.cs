@@ -17,6 +17,12 @@ internal static class OwnerProcess
 {
     public static async Task Main(string[] arguments)
     {
+        if (arguments[0] == Images.ImagesProcess.Mode)
+        {
+            await Images.ImagesProcess.RunAsync(arguments[1..]);
+            return;
+        }
+
         var (mode, address, home, instance, network, isolation, id) = (arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], arguments[6]);
         var endpoint = new EngineEndpoint(new Uri(address), "the test that started this process");
         using var direct = new ContainerEngine(endpoint, await EngineProbe.ProbeAsync(endpoint, CancellationToken.None));

@@ -54,12 +54,12 @@ public sealed class GitTemplateSource(TemplateRef which, CloneCache cache, IEnvi
         {
             throw new CloneCacheException(cache.Folder, exception);
         }
-        catch (GitSourceException exception) when (cache.IsFull())
-        {
-            // git says so in words only; the disk can be asked.
-            throw new CloneCacheException(cache.Folder, exception);
-        }
     }
+
+    /// <summary>git has no code for it, and takes a file that did not fit away again: its words (in the C locale) are all there is.</summary>
+    private static bool SaysThatDiskIsFull(string gitOutput) => gitOutput.Split('\n').Any(line =>
+        !line.StartsWith("remote:", StringComparison.Ordinal)
+        && (line.Contains("No space left on device", StringComparison.Ordinal) || line.Contains("Disk quota exceeded", StringComparison.Ordinal)));
 
     private async Task<CachedClone> CloneAsync(ImageManifestEntry entry, GitAccess access, CommitId commit, CancellationToken cancellation)
     {
@@ -68,6 +68,11 @@ public sealed class GitTemplateSource(TemplateRef which, CloneCache cache, IEnvi
         {
             var committedAt = await GitRepository.CheckOutAsync(entry, access, commit, sibling, cancellation);
             return await cache.AddAsync(entry.Runtime, commit, sibling, committedAt, cancellation);
+        }
+        catch (GitSourceException exception) when (cache.IsFull() || SaysThatDiskIsFull(exception.GitOutput))
+        {
+            // Here, before the sibling is gone and the disk has room again.
+            throw new CloneCacheException(cache.Folder, new IOException("the disk is full", exception));
         }
         finally
         {
