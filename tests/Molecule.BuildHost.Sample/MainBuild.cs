@@ -82,6 +82,9 @@ internal sealed class MainBuild : NukeBuild, IGreets
             throw new InvalidOperationException($"bad token {ApiToken}");
         });
 
+    private Target Prints => _ => _
+        .Executes(() => Console.WriteLine($"\e[32mgreen {ApiToken}\e[0m"));
+
     private Target NeedsIt => _ => _
         .DependsOn(First)
         .Requires(() => Needed)

@@ -12,6 +12,7 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
 
     private readonly Lock _lock = new();
     private TextWriter? _log;
+    private Transcript? _transcript;
 
     /// <summary>On the process's own streams. Not through <see cref="Console"/>: its start-up and its synchronisation cost more than a line.</summary>
     public static Printer Process => _process ??= new Printer(
@@ -30,7 +31,9 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
         try
         {
             var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            _log = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
+            var log = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
+            _transcript = new Transcript(line => log.WriteLine(SecretMask.Process.Apply(line)), Console.IsOutputRedirected ? 0 : Transcript.TerminalHeight);
+            _log = log;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -42,6 +45,15 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
 
     /// <summary>To the log file, and to the terminal if <paramref name="isShown"/>.</summary>
     public void Line(string text, Style style, bool isShown) => Write(output, text, style, isShown);
+
+    /// <summary>To the log file alone: what a target wrote to the terminal itself, as it stands there in the end.</summary>
+    public void Copy(string text)
+    {
+        lock (_lock)
+        {
+            _transcript?.Write(text);
+        }
+    }
 
     public void Error(string text) => Write(errors, text, Style.Red, isShown: true);
 
@@ -57,8 +69,12 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
     public void Dispose()
     {
         Flush();
-        _log?.Dispose();
-        _log = null;
+        lock (_lock)
+        {
+            _transcript?.Flush();
+            _log?.Dispose();
+            (_log, _transcript) = (null, null);
+        }
     }
 
     private void Write(TextWriter writer, string text, Style style, bool isShown)
@@ -72,6 +88,7 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
                 writer.Flush();
             }
 
+            _transcript?.Flush();
             _log?.WriteLine(masked);
         }
     }

@@ -15,8 +15,6 @@ internal sealed class SecretMask
 
     public static SecretMask Process { get; } = new();
 
-    public bool IsEmpty => _secrets.IsEmpty;
-
     /// <summary>Registers a value, each of its lines, and the way in which JSON writes it.</summary>
     public void Register(string? secret)
     {

@@ -19,11 +19,7 @@ internal sealed class Executor(NukeBuild build, Session session, AttemptFile att
         Requirements.Check(build.ExecutionPlan, session);
         Printer.Process.LogTo(BuildLocation.Current.Temporary / "build.log");
         Logging.Configure(Host);
-        if (!SecretMask.Process.IsEmpty)
-        {
-            Console.SetOut(new MaskingWriter(Console.Out));
-        }
-
+        Console.SetOut(new ConsoleCopy(Console.Out, Printer.Process));
         build.OnBuildInitialized();
         if (!session.Options.NoLogo)
         {
@@ -33,7 +29,7 @@ internal sealed class Executor(NukeBuild build, Session session, AttemptFile att
         attempt.Begin(
             build.InvokedTargets.Select(target => target.Name),
             build.SkippedTargets.Select(target => target.Name));
-        using var interrupt = new Interrupt(BreakOff);
+        using var interrupt = new Interrupt(BreakOff, TimeProvider.System);
         foreach (var target in build.ExecutionPlan)
         {
             Run(target, interrupt);

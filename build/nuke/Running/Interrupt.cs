@@ -14,13 +14,15 @@ internal sealed class Interrupt : IDisposable
 
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Action _breakOff;
-    private Timer? _timer;
+    private readonly TimeProvider _clock;
+    private ITimer? _timer;
     private int _signals;
 
     /// <param name="breakOff">Ends the run while its target still runs: prints the summary and leaves the process.</param>
-    public Interrupt(Action breakOff)
+    public Interrupt(Action breakOff, TimeProvider clock)
     {
         _breakOff = breakOff;
+        _clock = clock;
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
     }
@@ -36,6 +38,12 @@ internal sealed class Interrupt : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
+        Request();
+    }
+
+    /// <summary>What a signal does.</summary>
+    public void Request()
+    {
         if (Interlocked.Increment(ref _signals) > 1)
         {
             End();
@@ -48,7 +56,7 @@ internal sealed class Interrupt : IDisposable
             Style.Yellow,
             isShown: NukeBuild.Verbosity < Verbosity.Quiet);
         ToolProcess.KillAll();
-        _timer = new Timer(_ => End(), null, Grace, Timeout.InfiniteTimeSpan);
+        _timer = _clock.CreateTimer(_ => End(), null, Grace, Timeout.InfiniteTimeSpan);
     }
 
     private void End()

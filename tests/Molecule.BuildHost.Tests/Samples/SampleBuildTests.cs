@@ -96,6 +96,15 @@ public sealed class SampleBuildTests : IDisposable
     }
 
     [Fact]
+    public void What_a_target_prints_by_itself_is_in_the_log_file_masked_and_without_colours()
+    {
+        const string Canary = "s3cr3t-canary";
+        _sample.Run([("API_TOKEN", Canary)], "Prints").Output.ShouldContain("\e[32mgreen [REDACTED]\e[0m");
+
+        File.ReadAllLines(_sample.Settings("temp/build.log")).ShouldContain("green [REDACTED]");
+    }
+
+    [Fact]
     public void A_failure_stops_the_run_and_is_named_last()
     {
         var result = _sample.Run("Fails", "Afterwards", "CleansUp");
