@@ -94,6 +94,29 @@ public sealed class BootstrapperTests : IDisposable
     }
 
     [Fact]
+    public void This_repository_s_own_targets_run_on_what_the_package_promises()
+    {
+        _clone.TakeRealBuild();
+        _clone.AddDummyPackage(standIn: true);
+        var script = Path.Combine(_clone.Root, "build.sh");
+
+        var first = _clone.Run([("NUKE_ENGINE", "package"), ("RunAnalyzers", "false")], script, "GenerateWorkflows");
+        first.ExitCode.ShouldBe(0, first.All);
+        first.Errors.ShouldContain("Building the build (first time)");
+        first.Errors.ShouldContain("NUKE package engine (NUKE_ENGINE asks for it)");
+        File.Exists(Path.Combine(_clone.Root, ".github/workflows/ci.yml")).ShouldBeTrue();
+        File.ReadAllText(Path.Combine(_clone.Root, ".nuke/temp/host/engine")).ShouldStartWith("package:");
+        Directory.Exists(Path.Combine(_clone.Root, "build/obj/package")).ShouldBeTrue();
+        Directory.Exists(Path.Combine(_clone.Root, "build/obj/embedded")).ShouldBeFalse();
+        Directory.GetFiles(Path.Combine(_clone.Root, "build"), "*.lock.json").ShouldBeEmpty();
+
+        var again = _clone.Run([("NUKE_ENGINE", "package")], script, "Tset");
+        again.Errors.ShouldNotContain("Building the build");
+        again.Errors.ShouldContain("Did you mean Test?");
+        again.ExitCode.ShouldBe(2, again.All);
+    }
+
+    [Fact]
     public void Without_an_SDK_it_says_how_to_get_one()
     {
         var tools = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_clone.Root)!, "tools")).FullName;

@@ -10,6 +10,10 @@ namespace Molecule.BuildHost.Tests.Bootstrapper;
 /// </summary>
 public sealed class ScratchClone : IDisposable
 {
+    // What the tests themselves need, and what the engine's package brings.
+    private static readonly string[] Foreign =
+        ["Molecule.BuildHost", "Nuke.", "Serilog", "xunit", "Shouldly", "testhost", "Microsoft.Test", "Microsoft.VisualStudio", "Microsoft.CodeCoverage", "Microsoft.Extensions.TimeProvider", "DiffEngine", "EmptyFiles"];
+
     private readonly string _top = Directory.CreateTempSubdirectory("boot strapper ").FullName;
 
     public ScratchClone()
@@ -73,8 +77,33 @@ public sealed class ScratchClone : IDisposable
         return args.Length > 0 && int.TryParse(args[0], out var code) ? code : 0;
         """);
 
-    /// <summary>A package that restores and holds nothing.</summary>
-    public void AddDummyPackage()
+    /// <summary>
+    /// This repository's own build in place of the smallest one. The rooms below it are there as what the tests were compiled with: they have nothing
+    /// to do with the engine above.
+    /// </summary>
+    public void TakeRealBuild()
+    {
+        var real = Path.Combine(AppContext.BaseDirectory, "RealBuild");
+        foreach (var file in Directory.EnumerateFiles(real, "*", SearchOption.AllDirectories))
+        {
+            Write(Path.GetRelativePath(real, file), File.ReadAllText(file));
+        }
+
+        Write("src/Molecule.Terminal/Molecule.Terminal.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><AssemblyName>Nothing</AssemblyName></PropertyGroup></Project>""");
+        Write("Directory.Build.targets", $"""
+            <Project>
+              <ItemGroup Condition="'$(MSBuildProjectName)' == '_build'">
+                {string.Join('\n', Rooms().Select(file => $"<Reference Include=\"{Path.GetFileNameWithoutExtension(file)}\" HintPath=\"{file}\" />"))}
+              </ItemGroup>
+            </Project>
+            """);
+    }
+
+    private static IEnumerable<string> Rooms() => Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+        .Where(file => !Foreign.Any(prefix => Path.GetFileName(file).StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>A package that restores and holds nothing, or the stand-in: the same contract, under the package's name.</summary>
+    public void AddDummyPackage(bool standIn = false)
     {
         using var package = ZipFile.Open(Path.Combine(Feed, "Nuke.Common.10.1.0.nupkg"), ZipArchiveMode.Create);
         using (var specification = new StreamWriter(package.CreateEntry("Nuke.Common.nuspec").Open()))
@@ -82,7 +111,16 @@ public sealed class ScratchClone : IDisposable
             specification.Write("<package><metadata><id>Nuke.Common</id><version>10.1.0</version><authors>test</authors><description>Empty</description></metadata></package>");
         }
 
-        package.CreateEntry("lib/net10.0/_._");
+        if (!standIn)
+        {
+            package.CreateEntry("lib/net10.0/_._");
+            return;
+        }
+
+        foreach (var library in (string[])["Nuke.Embedded.dll", "Serilog.dll"])
+        {
+            package.CreateEntryFromFile(Path.Combine(AppContext.BaseDirectory, library), "lib/net10.0/" + library);
+        }
     }
 
     public SampleResult Run(params string[] arguments) => Run([], Path.Combine(Root, "build.sh"), arguments);
