@@ -34,8 +34,15 @@ public sealed partial class Redactor
             text = text.Replace(secret, Mask, StringComparison.Ordinal);
         }
 
-        text = UserInfo().Replace(text, "$1" + Mask + "@");
-        return AuthorizationValue().Replace(text, "$1 " + Mask);
+        // Most lines have neither, and setting regular expressions up is a good part of a short program's time.
+        if (text.Contains('@', StringComparison.Ordinal))
+        {
+            text = UserInfo().Replace(text, "$1" + Mask + "@");
+        }
+
+        return text.Contains("bearer", StringComparison.OrdinalIgnoreCase) || text.Contains("basic", StringComparison.OrdinalIgnoreCase)
+            ? AuthorizationValue().Replace(text, "$1 " + Mask)
+            : text;
     }
 
     [GeneratedRegex(@"([a-zA-Z][a-zA-Z0-9+.-]*://)[^/\s@]+@")]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Formats.Tar;
 using Docker.DotNet.Models;
@@ -13,7 +14,7 @@ namespace Molecule.Acceptance.Tests.Images;
 public sealed class DockerIgnoreOracle(ImageWorkshop workshop) : IClassFixture<ImageWorkshop>
 {
     // To docker before 23 these meant what they mean in regular expressions, against its own documentation.
-    private const string FormerlySpecial = "+()|{}";
+    private static readonly SearchValues<char> FormerlySpecial = SearchValues.Create("+()|{}");
 
     private static readonly string[] Everywhere = ["README.md", "src/main.go", "src/node_modules/y.js", "temp", "temporary", "somedir/temp", "foo/bar", "a.go", ".hidden"];
 
@@ -22,7 +23,7 @@ public sealed class DockerIgnoreOracle(ImageWorkshop workshop) : IClassFixture<I
     {
         var cli = await DockerCli.BringAsync(workshop.Engine, Directory.CreateDirectory(Path.Combine(workshop.Folder, "docker")).FullName);
         var rows = DockerIgnoreCases.All.Select(row => (Rules: (string)row[0], Path: (string)row[1]))
-            .Where(row => row.Rules.IndexOfAny(FormerlySpecial.ToCharArray()) < 0)
+            .Where(row => !row.Rules.AsSpan().ContainsAny(FormerlySpecial))
             .GroupBy(row => row.Rules, row => row.Path)
             .ToArray();
         var differences = new ConcurrentBag<string>();

@@ -21,6 +21,8 @@ internal static class ImagesProcess
 {
     public const string Mode = "images";
 
+    private static readonly Lock Printing = new();
+
     public static async Task RunAsync(string[] arguments)
     {
         var (address, baseId, folder, isolation, prefix, pin) = (arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
@@ -94,7 +96,7 @@ internal static class ImagesProcess
         };
         if (line is not null)
         {
-            lock (Console.Out)
+            lock (Printing)
             {
                 Console.Out.WriteLine(line);
             }

@@ -27,7 +27,7 @@ internal sealed class ContextSet : IDisposable
                 FROM ${"{BASE_IMAGE}"}
                 LABEL {Label}={token}
                 COPY content /content
-                RUN ls /content > /listing
+                RUN : {token}; ls /content > /listing
 
                 """);
             for (var index = 0; index < Files; index++)
@@ -38,8 +38,10 @@ internal sealed class ContextSet : IDisposable
         }
     }
 
-    /// <summary>Of one context.</summary>
-    public static double Megabytes => Files * (double)FileSize / 1_000_000;
+    /// <summary>The files of one context.</summary>
+    public static long Bytes => (long)Files * FileSize;
+
+    public static double Megabytes => Bytes / 1_000_000.0;
 
     /// <summary>Stands for the content, as a commit does.</summary>
     public string Commit { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));

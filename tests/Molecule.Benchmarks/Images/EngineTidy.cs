@@ -6,12 +6,16 @@ using Molecule.Containers.Engines;
 
 namespace Molecule.Benchmarks.Images;
 
-/// <summary>Takes away from the engine what this run put there, and nothing else: images by label, build cache by the ids that were not there before.</summary>
+/// <summary>
+/// Takes away from the engine what this run put there, and nothing else: images by label. Build cache has no labels: of the records that were not there
+/// before, those go whose description has the run's token or whose size is that of one of its contexts, which nobody else's is to the percent. What
+/// is left is the copies of a few Dockerfiles.
+/// </summary>
 internal sealed class EngineTidy(ContainerEngine engine, string token)
 {
     private HashSet<string> _before = [];
 
-    public async Task RememberAsync(CancellationToken cancellation) => _before = await CacheIdsAsync(cancellation);
+    public async Task RememberAsync(CancellationToken cancellation) => _before = await CacheIdsAsync(cancellation, _ => true);
 
     /// <summary>Safe to call between rounds and at the end; a caller that was cancelled gives a token of its own.</summary>
     public async Task TidyAsync(CancellationToken cancellation)
@@ -25,7 +29,7 @@ internal sealed class EngineTidy(ContainerEngine engine, string token)
         // A record that others rest on goes only after them, and the engine takes one id at a time: until a pass frees none.
         for (var left = int.MaxValue; ;)
         {
-            var ids = await CacheIdsAsync(cancellation);
+            var ids = await CacheIdsAsync(cancellation, IsMine);
             ids.ExceptWith(_before);
             if (ids.Count == 0 || ids.Count >= left)
             {
@@ -42,9 +46,13 @@ internal sealed class EngineTidy(ContainerEngine engine, string token)
         }
     }
 
-    private async Task<HashSet<string>> CacheIdsAsync(CancellationToken cancellation)
+    private bool IsMine(JsonNode record) =>
+        record["Description"]!.GetValue<string>().Contains(token, StringComparison.Ordinal)
+        || (record["Size"]!.GetValue<long>() is var size && size >= ContextSet.Bytes && size <= ContextSet.Bytes * 101 / 100);
+
+    private async Task<HashSet<string>> CacheIdsAsync(CancellationToken cancellation, Func<JsonNode, bool> filter)
     {
         var usage = await engine.Http.GetFromJsonAsync<JsonObject>("system/df", cancellation);
-        return [.. (usage?["BuildCache"] as JsonArray ?? []).Select(record => record!["ID"]!.GetValue<string>())];
+        return [.. (usage?["BuildCache"] as JsonArray ?? []).Where(record => filter(record!)).Select(record => record!["ID"]!.GetValue<string>())];
     }
 }

@@ -30,9 +30,12 @@ public sealed class RedactorTests
     public void Redact_masks_the_user_information_of_a_url_and_nothing_else(string text, string expected) =>
         new Redactor().Redact(text).ShouldBe(expected);
 
-    [Fact]
-    public void Redact_masks_bearer_and_basic_credentials() =>
-        new Redactor().Redact("Authorization: Bearer abcdefgh12345").ShouldBe("Authorization: Bearer [REDACTED]");
+    [Theory]
+    [InlineData("Authorization: Bearer abcdefgh12345", "Authorization: Bearer [REDACTED]")]
+    [InlineData("authorization: bearer abcdefgh12345", "authorization: bearer [REDACTED]")]
+    [InlineData("BASIC YWJjZGVmZ2g6aWprbA==", "BASIC [REDACTED]")]
+    [InlineData("basically nothing", "basically nothing")]
+    public void Redact_masks_bearer_and_basic_credentials(string text, string expected) => new Redactor().Redact(text).ShouldBe(expected);
 
     [Fact]
     public void Register_a_value_of_three_characters_is_ignored()
