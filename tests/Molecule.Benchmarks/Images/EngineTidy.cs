@@ -15,7 +15,7 @@ internal sealed class EngineTidy(ContainerEngine engine, string token)
 {
     private HashSet<string> _before = [];
 
-    public async Task RememberAsync(CancellationToken cancellation) => _before = await CacheIdsAsync(cancellation, _ => true);
+    public async Task RememberAsync(CancellationToken cancellation) => _before = await CacheIdsAsync(_ => true, cancellation);
 
     /// <summary>Safe to call between rounds and at the end; a caller that was cancelled gives a token of its own.</summary>
     public async Task TidyAsync(CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal sealed class EngineTidy(ContainerEngine engine, string token)
         // A record that others rest on goes only after them, and the engine takes one id at a time: until a pass frees none.
         for (var left = int.MaxValue; ;)
         {
-            var ids = await CacheIdsAsync(cancellation, IsMine);
+            var ids = await CacheIdsAsync(IsMine, cancellation);
             ids.ExceptWith(_before);
             if (ids.Count == 0 || ids.Count >= left)
             {
@@ -50,7 +50,7 @@ internal sealed class EngineTidy(ContainerEngine engine, string token)
         record["Description"]!.GetValue<string>().Contains(token, StringComparison.Ordinal)
         || (record["Size"]!.GetValue<long>() is var size && size >= ContextSet.Bytes && size <= ContextSet.Bytes * 101 / 100);
 
-    private async Task<HashSet<string>> CacheIdsAsync(CancellationToken cancellation, Func<JsonNode, bool> filter)
+    private async Task<HashSet<string>> CacheIdsAsync(Func<JsonNode, bool> filter, CancellationToken cancellation)
     {
         var usage = await engine.Http.GetFromJsonAsync<JsonObject>("system/df", cancellation);
         return [.. (usage?["BuildCache"] as JsonArray ?? []).Where(record => filter(record!)).Select(record => record!["ID"]!.GetValue<string>())];
