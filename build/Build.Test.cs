@@ -42,7 +42,12 @@ partial class Build
         .DependsOn(Compile)
         .Executes(() => RunSuites(SuiteKind.Unit, SuiteKind.Provisioner));
 
-    [Category("tests"), Parameter("Which benchmarks: host or images")]
+    [Category("tests")]
+    Target Mutate => _ => _
+        .Description("Changes the provisioner's decision code one place at a time, and tells which changes no test notices")
+        .Executes(() => new MutationCommands(Context).RunAsync());
+
+    [Category("tests"), Parameter("Which benchmarks: host, images or provisioner")]
     readonly BenchmarkSuite Suite;
 
     [Category("tests")]
@@ -61,4 +66,5 @@ public enum BenchmarkSuite
 {
     Host,
     Images,
+    Provisioner,
 }

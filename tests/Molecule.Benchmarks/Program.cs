@@ -1,10 +1,11 @@
 using Molecule.Benchmarks;
 using Molecule.Benchmarks.Host;
 using Molecule.Benchmarks.Images;
+using Molecule.Benchmarks.Provisioner;
 using Molecule.Containers;
 using Molecule.Containers.Processes;
 
-// Bench --suite host|images [--root <clone>] [--engine <selection>] [--rounds <n>]
+// Bench --suite host|images|provisioner [--root <clone>] [--engine <selection>] [--rounds <n>]
 var given = args.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 var suite = given.GetValueOrDefault("--suite", "host");
 var root = Path.GetFullPath(given.GetValueOrDefault("--root", "."));
@@ -20,9 +21,13 @@ try
     {
         await new ImagesSuite(root, given.GetValueOrDefault("--engine"), rounds ?? 3, report).RunAsync(Interruption.Token);
     }
+    else if (suite.Equals("provisioner", StringComparison.OrdinalIgnoreCase))
+    {
+        await new ProvisionerSuite(given.GetValueOrDefault("--engine"), rounds ?? 3, report).RunAsync(Interruption.Token);
+    }
     else
     {
-        await Console.Error.WriteLineAsync($"There is no benchmark suite \"{suite}\". Suites: host, images.");
+        await Console.Error.WriteLineAsync($"There is no benchmark suite \"{suite}\". Suites: host, images, provisioner.");
         return 2;
     }
 

@@ -1,4 +1,5 @@
 using Molecule.Containers.Processes;
+using Molecule.Provisioner.Assets.Pinned;
 using Molecule.Provisioner.ControlPlane.Failures;
 
 namespace Molecule.Provisioner.ControlPlane;
@@ -21,6 +22,9 @@ public sealed class ControlPlaneOptions
     /// <summary>As workspaces reach the platform; null leaves it to the control plane.</summary>
     public string? PlatformUrl { get; init; }
 
+    /// <summary>How identities and plugins named <c>org/name@commit</c> are read; null refuses them.</summary>
+    public PinnedSourceOptions? Pinned { get; init; }
+
     /// <summary>True when the secrets would travel unencrypted to another machine.</summary>
     public bool IsUnencrypted => BaseUrl.Scheme == Uri.UriSchemeHttp && !BaseUrl.IsLoopback;
 
@@ -42,6 +46,7 @@ public sealed class ControlPlaneOptions
                 OrganisationId = organisation,
                 BaseUrl = baseUrl!,
                 Credentials = credentials!,
+                Pinned = PinnedSourceOptions.FromEnvironment(environment),
                 PlatformUrl = environment.Get("PLATFORM_URL") is { Length: > 0 } url ? url : null,
             }
             : throw new ControlPlaneConfigurationException(problems);

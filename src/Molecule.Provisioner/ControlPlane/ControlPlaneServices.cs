@@ -38,6 +38,7 @@ public static class ControlPlaneServices
             provider.GetRequiredService<ControlPlaneOptions>(),
             provider.GetRequiredService<IInstanceStore>(),
             provider.GetRequiredService<ILogger<ControlPlaneWorkspaceProvisioner>>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetServices<IAssetFetcher>(),
             provider.GetServices<IPluginSource>()));
         services.AddSingleton<IWorkspaceProvisioner>(provider => provider.GetRequiredService<ControlPlaneWorkspaceProvisioner>());

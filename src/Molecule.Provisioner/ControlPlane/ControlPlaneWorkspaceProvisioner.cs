@@ -6,6 +6,7 @@ using Molecule.Provisioner.ControlPlane.Diagnostics;
 using Molecule.Provisioner.ControlPlane.Failures;
 using Molecule.Provisioner.ControlPlane.Instances;
 using Molecule.Provisioner.ControlPlane.Wire;
+using Molecule.Provisioner.Diagnostics;
 using Molecule.Provisioner.Local;
 using Molecule.Provisioner.Plugins;
 using Molecule.Provisioner.Workspaces;
@@ -24,32 +25,37 @@ public sealed class ControlPlaneWorkspaceProvisioner : IWorkspaceProvisioner
     private readonly IInstanceStore _instances;
     private readonly string _organisation;
     private readonly ProvisionRequestBuilder _requests;
+    private readonly PendingStarts _pending;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
 
-    /// <param name="fetchers">Asked before the embedded identities; null or empty for those alone.</param>
-    /// <param name="plugins">Asked before the embedded plugins; null or empty for those alone.</param>
+    /// <param name="fetchers">Asked before those of the options and the embedded identities.</param>
+    /// <param name="plugins">Asked before those of the options and the embedded plugins.</param>
     public ControlPlaneWorkspaceProvisioner(
         IControlPlaneClient client,
         ControlPlaneOptions options,
         IInstanceStore instances,
         ILogger<ControlPlaneWorkspaceProvisioner> logger,
+        TimeProvider time,
         IEnumerable<IAssetFetcher>? fetchers = null,
         IEnumerable<IPluginSource>? plugins = null)
     {
         _client = client;
         _instances = instances;
         _organisation = options.OrganisationId;
-        _requests = new ProvisionRequestBuilder(
-            options, new WorkspaceFiles([.. fetchers ?? [], new EmbeddedAssetFetcher()], [.. plugins ?? [], new EmbeddedPluginSource()]), logger);
+        _requests = new ProvisionRequestBuilder(options, WorkspaceFiles.From(options.Pinned, fetchers, plugins, time, logger), logger);
+        _pending = new PendingStarts(client, instances, options.OrganisationId, logger);
         _logger = logger;
+        _time = time;
     }
 
     /// <inheritdoc/>
     /// <exception cref="ControlPlaneException">The control plane did not do it. A previous instance runs on unless its image was ready.</exception>
+    /// <exception cref="UnsettledStartException">An earlier start was cut off, and what became of it cannot be told.</exception>
     /// <exception cref="InstanceStoreException">The instance could not be put on file; it was stopped again.</exception>
     /// <exception cref="InstanceLeftBehindException">An instance runs that could not be stopped.</exception>
     public Task<StartedWorkspace> StartAsync(WorkspaceSpec spec, CancellationToken cancellation) =>
-        ControlPlaneActivities.StepAsync("controlplane.start", spec.Id, () => StartCoreAsync(spec, cancellation));
+        ProvisionerTelemetry.StartAsync(ProvisionerTelemetry.ControlPlane, spec.Id, _time, () => StartCoreAsync(spec, cancellation));
 
     /// <inheritdoc/>
     /// <exception cref="ControlPlaneException">The control plane did not do it: the instance stays on file.</exception>
@@ -84,19 +90,20 @@ public sealed class ControlPlaneWorkspaceProvisioner : IWorkspaceProvisioner
     {
         var workspace = ControlPlaneSpecRules.Validate(spec);
         var id = workspace.Id;
-        var request = await _requests.BuildAsync(workspace, IdempotencyKey.New(), cancellation);
+        var draft = await ProvisionerTelemetry.StepAsync("workspace.assets", () => _requests.BuildAsync(workspace, cancellation));
+        using var alone = await _instances.LockAsync(_organisation, id, cancellation);
 
         // Read first, which also shows that the store can be used before there is something to put into it.
         var previous = await _instances.FindAsync(_organisation, id, cancellation);
-        var image = await ControlPlaneActivities.StepAsync(
-            "controlplane.ensure-image", id.Value, () => _client.EnsureImageAsync(EnsureImageRequest.For(request), cancellation));
+        var image = await ProvisionerTelemetry.StepAsync("workspace.image", () => _client.EnsureImageAsync(EnsureImageRequest.For(draft), cancellation));
         if (previous is { IsStopped: false })
         {
-            await ControlPlaneActivities.StepAsync("controlplane.stop-previous", id.Value, () => EndAsync(id, previous, prune: false, cancellation));
+            await ProvisionerTelemetry.StepAsync("workspace.remove_old", () => EndAsync(id, previous, prune: false, cancellation));
         }
 
-        var made = await ControlPlaneActivities.StepAsync("controlplane.provision", id.Value, () => _client.ProvisionAsync(request, cancellation));
-        await ControlPlaneActivities.StepAsync("controlplane.record", id.Value, () => RecordAsync(id, new WorkspaceInstance(made.InstanceId, request.Provider)));
+        var request = await ProvisionerTelemetry.StepAsync("workspace.begin", () => _pending.BeginAsync(id, draft, cancellation));
+        var made = await ProvisionerTelemetry.StepAsync("workspace.provision", () => _pending.ProvisionAsync(id, request, cancellation));
+        await ProvisionerTelemetry.StepAsync("workspace.record", () => RecordAsync(id, new WorkspaceInstance(made.InstanceId, request.Provider)));
         return new StartedWorkspace(id, made.InstanceId, Url: null, InternalUrlOf(made), image.ImageReference, HostPort: null);
     }
 
@@ -111,6 +118,7 @@ public sealed class ControlPlaneWorkspaceProvisioner : IWorkspaceProvisioner
         {
             ControlPlaneLog.NotRecorded(_logger, id.Value, Redactor.Process.Redact(instance.InstanceId));
             await StopUnrecordedAsync(id, instance);
+            await ForgetAsync(id);
             throw;
         }
 
@@ -118,6 +126,22 @@ public sealed class ControlPlaneWorkspaceProvisioner : IWorkspaceProvisioner
         {
             ControlPlaneLog.Displaced(_logger, id.Value, Redactor.Process.Redact(displaced.InstanceId));
             await StopUnrecordedAsync(id, displaced);
+        }
+    }
+
+    /// <summary>Its box is gone or given up, and its key would bring it back as if it were not.</summary>
+    private async Task ForgetAsync(WorkspaceId id)
+    {
+        try
+        {
+            if (await _instances.FindPendingAsync(_organisation, id, CancellationToken.None) is { } pending)
+            {
+                await _instances.SettleAsync(_organisation, id, pending.Key, CancellationToken.None);
+            }
+        }
+        catch (InstanceStoreException exception)
+        {
+            ControlPlaneLog.NotSettled(_logger, id.Value, exception.Message);
         }
     }
 
@@ -135,16 +159,21 @@ public sealed class ControlPlaneWorkspaceProvisioner : IWorkspaceProvisioner
     }
 
     private Task StopAsync(WorkspaceId id, bool prune, CancellationToken cancellation) =>
-        ControlPlaneActivities.StepAsync(prune ? "controlplane.prune" : "controlplane.stop", id.Value, async () =>
+        ProvisionerTelemetry.StopAsync(prune ? "workspace.prune" : "workspace.stop", ProvisionerTelemetry.ControlPlane, id.Value, async () =>
         {
+            if (prune)
+            {
+                await ForgetAsync(id);
+            }
+
             if (await _instances.FindAsync(_organisation, id, cancellation) is { } instance && (prune || !instance.IsStopped))
             {
                 await EndAsync(id, instance, prune, cancellation);
+                return true;
             }
-            else
-            {
-                ControlPlaneLog.NothingToStop(_logger, id.Value);
-            }
+
+            ControlPlaneLog.NothingToStop(_logger, id.Value);
+            return false;
         });
 
     private async Task EndAsync(WorkspaceId id, WorkspaceInstance instance, bool prune, CancellationToken cancellation)

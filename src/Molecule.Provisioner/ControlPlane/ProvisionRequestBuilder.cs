@@ -11,7 +11,8 @@ namespace Molecule.Provisioner.ControlPlane;
 /// <summary>Turns a specification into the request: environment behind its guard rails, files within their bounds.</summary>
 internal sealed class ProvisionRequestBuilder(ControlPlaneOptions options, WorkspaceFiles files, ILogger logger)
 {
-    public async Task<ProvisionRequest> BuildAsync(ValidatedWorkspace workspace, IdempotencyKey key, CancellationToken cancellation)
+    /// <summary>Without an idempotency key: which one it gets depends on earlier starts.</summary>
+    public async Task<ProvisionRequest> BuildAsync(ValidatedWorkspace workspace, CancellationToken cancellation)
     {
         var spec = workspace.Spec;
         var compute = spec.Compute ?? new ManagedCompute();
@@ -25,7 +26,6 @@ internal sealed class ProvisionRequestBuilder(ControlPlaneOptions options, Works
         {
             OrganisationId = options.OrganisationId,
             WorkspaceId = workspace.Id.Value,
-            IdempotencyKey = key.Value,
             Runtime = workspace.Runtime.Value,
             Template = compute.Template,
             Tier = spec.Tier,

@@ -77,6 +77,7 @@ internal sealed class EngineContainers(IDockerClient docker, InstanceId instance
 
     /// <summary>True when it was there.</summary>
     /// <exception cref="ForeignResourceException">It exists and is not ours.</exception>
+    /// <exception cref="VolumeInUseException">A container has it.</exception>
     public async Task<bool> RemoveVolumeAsync(string name, CancellationToken cancellation)
     {
         try
@@ -87,13 +88,25 @@ internal sealed class EngineContainers(IDockerClient docker, InstanceId instance
                 throw new ForeignResourceException("Volume", name, instance.Value);
             }
 
-            await docker.Volumes.RemoveAsync(name, force: false, cancellation);
+            await RemoveUnusedAsync(name, cancellation);
             logger.VolumeRemoved(name);
             return true;
         }
         catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
             return false;
+        }
+    }
+
+    private async Task RemoveUnusedAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await docker.Volumes.RemoveAsync(name, force: false, cancellation);
+        }
+        catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
+        {
+            throw new VolumeInUseException(name, exception);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Molecule.Containers.Processes;
+using Molecule.Provisioner.Assets.Pinned;
 using Molecule.Provisioner.Local.Sweeping;
 using Molecule.Provisioner.Workspaces;
 
@@ -22,6 +23,9 @@ public sealed partial record LocalProvisionerOptions
 
     /// <summary>Ties the workspaces to the life of this process: when it ends, a sweep removes them. Null lets them outlive it.</summary>
     public WorkspaceLease? Lease { get; init; }
+
+    /// <summary>How identities and plugins named <c>org/name@commit</c> are read; null refuses them.</summary>
+    public PinnedSourceOptions? Pinned { get; init; }
 
     /// <summary>Read for the tiers' overrides.</summary>
     public required IEnvironmentVariables Environment { get; init; }
@@ -52,11 +56,13 @@ public sealed partial record LocalProvisionerOptions
     private static partial Regex NetworkName();
 
     /// <exception cref="Molecule.Containers.References.InvalidReferenceException">A variable holds an invalid prefix, token or platform.</exception>
+    /// <exception cref="InvalidProvisionerOptionsException">A variable of <see cref="PinnedSourceOptions"/> holds another word.</exception>
     public static LocalProvisionerOptions FromEnvironment(IEnvironmentVariables environment) => new()
     {
         Instance = InstanceId.FromEnvironment(environment),
         Images = ImagePolicy.FromEnvironment(environment),
         Platform = PlatformSettings.FromEnvironment(environment),
+        Pinned = PinnedSourceOptions.FromEnvironment(environment),
         Environment = environment,
     };
 }

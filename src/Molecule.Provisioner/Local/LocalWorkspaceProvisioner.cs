@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Molecule.Containers.Engines;
 using Molecule.Containers.Redaction;
 using Molecule.Provisioner.Assets;
+using Molecule.Provisioner.Diagnostics;
 using Molecule.Provisioner.Local.Sweeping;
 using Molecule.Provisioner.Plugins;
 using Molecule.Provisioner.Workspaces;
@@ -25,8 +26,8 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
     private readonly WorkspaceStarter _starter;
 
     /// <param name="images">Null resolves images by <see cref="LocalProvisionerOptions.Images"/>.</param>
-    /// <param name="fetchers">Asked before the embedded identities; null or empty for those alone.</param>
-    /// <param name="plugins">Asked before the embedded plugins; null or empty for those alone.</param>
+    /// <param name="fetchers">Asked before those of the options and the embedded identities.</param>
+    /// <param name="plugins">Asked before those of the options and the embedded plugins.</param>
     public LocalWorkspaceProvisioner(
         ContainerEngine engine,
         LocalProvisionerOptions options,
@@ -43,7 +44,7 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
         _logger = logger;
         _time = time;
         _images = images ?? new EngineWorkspaceImages(engine, options.Images);
-        _files = new WorkspaceFiles([.. fetchers ?? [], new EmbeddedAssetFetcher()], [.. plugins ?? [], new EmbeddedPluginSource()]);
+        _files = WorkspaceFiles.From(options.Pinned, fetchers, plugins, time, logger);
         _planner = new WorkspacePlanner(options, WorkspacePlanner.SocketOf(engine.Endpoint));
         _containers = new EngineContainers(engine.Docker, options.Instance, time, logger);
         _starter = new WorkspaceStarter(engine.Docker, _containers, _planner, new HostPorts(), logger);
@@ -53,59 +54,39 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
     /// <exception cref="ForeignResourceException">A container or volume of its name is not this instance's.</exception>
     /// <exception cref="WorkspaceImageException">Its image cannot be had.</exception>
     /// <exception cref="WorkspaceStartException">The engine refused.</exception>
-    public async Task<StartedWorkspace> StartAsync(WorkspaceSpec spec, CancellationToken cancellation) =>
-        await StartAsync(await PrepareAsync(spec, cancellation), spec.PreferredHostPort, cancellation);
+    public Task<StartedWorkspace> StartAsync(WorkspaceSpec spec, CancellationToken cancellation) =>
+        ProvisionerTelemetry.StartAsync(
+            ProvisionerTelemetry.Local, spec.Id, _time, async () => await StartPreparedAsync(await PrepareAsync(spec, cancellation), spec.PreferredHostPort, cancellation));
 
     /// <summary>Validates, gathers files and resolves the image. Changes nothing on the engine but, where the policy says so, pulls.</summary>
     public async Task<PreparedWorkspace> PrepareAsync(WorkspaceSpec spec, CancellationToken cancellation)
     {
         var workspace = WorkspaceSpecValidator.Validate(spec);
-        var files = await _files.GatherAsync(workspace, cancellation);
-        var image = await _images.ResolveAsync(workspace, cancellation);
+        var files = await ProvisionerTelemetry.StepAsync("workspace.assets", () => _files.GatherAsync(workspace, cancellation));
+        var image = await ProvisionerTelemetry.StepAsync("workspace.image", () => _images.ResolveAsync(workspace, cancellation));
         return new PreparedWorkspace(workspace, files, image, _planner.Fingerprint(workspace, files));
     }
 
     /// <summary>As <see cref="StartAsync(WorkspaceSpec, CancellationToken)"/>, with the work of <see cref="PrepareAsync"/> done before.</summary>
     /// <param name="preferredHostPort">Tried first; null picks a free one.</param>
-    public async Task<StartedWorkspace> StartAsync(PreparedWorkspace prepared, int? preferredHostPort, CancellationToken cancellation)
-    {
-        var workspace = prepared.Workspace;
-        using var activity = ProvisionerTelemetry.Activities.StartActivity("workspace.start");
-        activity?.SetTag("molecule.workspace.id", workspace.Id.Value);
-        var begin = _time.GetTimestamp();
-        try
-        {
-            if (await _containers.FindOwnAsync(workspace.Id, cancellation) is { } existing)
-            {
-                await ProvisionerTelemetry.StepAsync("workspace.remove_old", () => _containers.RemoveAsync(existing.ID, cancellation));
-            }
-
-            await RefuseSecondHostNetworkAsync(workspace, cancellation);
-            var (containerId, plan) = await _starter.StartAsync(prepared, preferredHostPort, cancellation);
-            _logger.Started(workspace.Name, containerId, plan.Create.Image, plan.HostPort);
-            ProvisionerTelemetry.Starts.Add(1);
-            ProvisionerTelemetry.StartSeconds.Record(_time.GetElapsedTime(begin).TotalSeconds);
-            return new StartedWorkspace(
-                workspace.Id, containerId, UrlOf(plan.HostPort), WorkspaceNames.InternalUrl(workspace.Id), plan.Create.Image, plan.HostPort);
-        }
-        catch (Exception exception)
-        {
-            ProvisionerTelemetry.Failures.Add(1);
-            activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, exception.GetType().Name);
-            throw;
-        }
-    }
+    public Task<StartedWorkspace> StartAsync(PreparedWorkspace prepared, int? preferredHostPort, CancellationToken cancellation) =>
+        ProvisionerTelemetry.StartAsync(
+            ProvisionerTelemetry.Local, prepared.Workspace.Id.Value, _time, () => StartPreparedAsync(prepared, preferredHostPort, cancellation));
 
     /// <inheritdoc/>
     /// <exception cref="ForeignResourceException">A container of its name is not this instance's.</exception>
     /// <exception cref="DockerApiException">The engine failed: the workspace may still run, and its volumes must stay.</exception>
-    public async Task StopAsync(WorkspaceId id, CancellationToken cancellation)
-    {
-        if (await _containers.FindOwnAsync(id, cancellation) is { } container)
+    public Task StopAsync(WorkspaceId id, CancellationToken cancellation) =>
+        ProvisionerTelemetry.StopAsync("workspace.stop", ProvisionerTelemetry.Local, id.Value, async () =>
         {
+            if (await _containers.FindOwnAsync(id, cancellation) is not { } container)
+            {
+                return false;
+            }
+
             await _containers.RemoveAsync(container.ID, cancellation);
-        }
-    }
+            return true;
+        });
 
     public async Task<RunningAnswer> IsRunningAsync(WorkspaceId id, CancellationToken cancellation)
     {
@@ -189,6 +170,7 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
 
     /// <summary>Removes the workspace's volumes and with them its data. Nothing else ever does. Gives the names of those that were there.</summary>
     /// <exception cref="ForeignResourceException">A volume of its names is not this instance's.</exception>
+    /// <exception cref="VolumeInUseException">A container has one of them; those before it in the order of their names are gone.</exception>
     public async Task<ImmutableArray<string>> RemoveVolumesAsync(WorkspaceId id, CancellationToken cancellation)
     {
         var removed = ImmutableArray.CreateBuilder<string>();
@@ -220,10 +202,25 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
             {
                 await (item.Kind == "volume" ? _containers.RemoveVolumeAsync(item.Name, cancellation) : _containers.RemoveAsync(item.Id, cancellation));
                 _logger.Swept(item.Kind, item.Name, item.Reason);
+                ProvisionerTelemetry.WasSwept(item.Kind);
             }
         }
 
         return swept;
+    }
+
+    private async Task<StartedWorkspace> StartPreparedAsync(PreparedWorkspace prepared, int? preferredHostPort, CancellationToken cancellation)
+    {
+        var workspace = prepared.Workspace;
+        if (await _containers.FindOwnAsync(workspace.Id, cancellation) is { } existing)
+        {
+            await ProvisionerTelemetry.StepAsync("workspace.remove_old", () => _containers.RemoveAsync(existing.ID, cancellation));
+        }
+
+        await RefuseSecondHostNetworkAsync(workspace, cancellation);
+        var (containerId, plan) = await _starter.StartAsync(prepared, preferredHostPort, cancellation);
+        _logger.Started(workspace.Name, containerId, plan.Create.Image, plan.HostPort);
+        return new StartedWorkspace(workspace.Id, containerId, UrlOf(plan.HostPort), WorkspaceNames.InternalUrl(workspace.Id), plan.Create.Image, plan.HostPort);
     }
 
     private async Task<string> RequireAsync(WorkspaceId id, CancellationToken cancellation) =>
@@ -231,7 +228,7 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
 
     private async Task RefuseSecondHostNetworkAsync(ValidatedWorkspace workspace, CancellationToken cancellation)
     {
-        if (!WorkspacePlanner.UsesHostNetwork(TierLimits.For(workspace.Spec.Tier, _options.Environment).Tier))
+        if (!WorkspacePlanner.UsesHostNetwork(_planner.LimitsOf(workspace).Tier))
         {
             return;
         }

@@ -29,5 +29,8 @@ public sealed record PlatformSettings(
         NonEmpty(environment.Get("LANGFUSE_HOST")),
         NonEmpty(environment.Get("MOLECULE_WORKSPACE_LANGFUSE_HOST")) ?? "http://langfuse-web:3000");
 
+    /// <summary>Without the secrets.</summary>
+    public override string ToString() => $"{Url}, workspaces at {AdvertiseHost}";
+
     private static string? NonEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

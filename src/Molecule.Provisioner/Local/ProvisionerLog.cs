@@ -25,6 +25,9 @@ internal static partial class ProvisionerLog
     [LoggerMessage(7, LogLevel.Information, "Removed files of an earlier start of workspace {Workspace} from its volume: {Files}")]
     public static partial void StaleFilesRemoved(this ILogger logger, string workspace, string files);
 
+    [LoggerMessage(9, LogLevel.Information, "Workspace {Workspace} of tier {Tier} gets all {Processors} processors of the engine: the tier allows more")]
+    public static partial void ProcessorsBounded(this ILogger logger, string workspace, int tier, int processors);
+
     [LoggerMessage(8, LogLevel.Information, "Swept {Kind} {Name}: {Reason}")]
     public static partial void Swept(this ILogger logger, string kind, string name, string reason);
 }

@@ -32,6 +32,13 @@ public sealed record TierLimits(int Tier, long MemoryBytes, long NanoCpus)
         return new TierLimits(effective, megabytes * Mebibyte, shares * NanoCpusPerCpu / SharesPerCpu);
     }
 
+    /// <summary>True when this many processors are fewer than the limit allows.</summary>
+    public bool MayExceed(int processors) => NanoCpus > processors * NanoCpusPerCpu;
+
+    /// <summary>The same on an engine with so many processors: all of them are then what the tier gets.</summary>
+    /// <param name="processors">At least 1; null leaves the limit as it is.</param>
+    public TierLimits On(int? processors) => processors is { } count && MayExceed(count) ? this with { NanoCpus = count * NanoCpusPerCpu } : this;
+
     private static long? Positive(string? text, long most) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= most ? value : null;
 }

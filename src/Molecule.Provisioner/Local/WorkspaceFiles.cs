@@ -1,5 +1,7 @@
-using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Molecule.Images.Templates.Git;
 using Molecule.Provisioner.Assets;
+using Molecule.Provisioner.Assets.Pinned;
 using Molecule.Provisioner.Plugins;
 using Molecule.Provisioner.Workspaces;
 
@@ -8,6 +10,23 @@ namespace Molecule.Provisioner.Local;
 /// <summary>Gathers what goes to <c>/configs</c>: template, identity, plugins, generated files, each winning over the ones before.</summary>
 internal sealed class WorkspaceFiles(IReadOnlyList<IAssetFetcher> fetchers, IReadOnlyList<IPluginSource> plugins)
 {
+    /// <param name="pinned">Null refuses pinned references that none of the given ones takes.</param>
+    /// <param name="fetchers">Asked first.</param>
+    /// <param name="plugins">Asked first.</param>
+    public static WorkspaceFiles From(
+        PinnedSourceOptions? pinned, IEnumerable<IAssetFetcher>? fetchers, IEnumerable<IPluginSource>? plugins, TimeProvider time, ILogger logger)
+    {
+        IPinnedTree? tree = pinned switch
+        {
+            null => null,
+            { Channel: PinnedChannel.Archive } => new ArchiveTree(pinned, time, ArchiveTree.CreateHandler),
+            _ => new GitTree(new RepositoryReader(new CloneCache(pinned.CacheFolder, time, logger), pinned.Environment, [pinned.Provider]), pinned.Provider),
+        };
+        return new WorkspaceFiles(
+            [.. fetchers ?? [], .. tree is null ? [] : new IAssetFetcher[] { new PinnedAssetFetcher(tree) }, new EmbeddedAssetFetcher()],
+            [.. plugins ?? [], .. tree is null ? [] : new IPluginSource[] { new PinnedPluginSource(tree) }, new EmbeddedPluginSource()]);
+    }
+
     public async Task<AssetSet> GatherAsync(ValidatedWorkspace workspace, CancellationToken cancellation)
     {
         var spec = workspace.Spec;
@@ -40,30 +59,36 @@ internal sealed class WorkspaceFiles(IReadOnlyList<IAssetFetcher> fetchers, IRea
     public async Task<AssetSet> GatherPluginsAsync(ValidatedWorkspace workspace, CancellationToken cancellation)
     {
         var files = AssetSet.Empty;
-        foreach (var plugin in workspace.Spec.Plugins)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var plugin in workspace.Plugins)
         {
-            files = files.With((await FindPluginAsync(plugin, workspace, cancellation)).Below($"plugins/{plugin}"));
+            var own = await FindPluginAsync(plugin, cancellation);
+            var name = Check(plugin, own, workspace);
+            files = names.Add(name)
+                ? files.With(own.Below($"plugins/{name}"))
+                : throw new PluginException(plugin.ToString(), $"another one is named '{name}', too", "Name one of the two.");
         }
 
         return files;
     }
 
-    private async Task<AssetSet> FindPluginAsync(string plugin, ValidatedWorkspace workspace, CancellationToken cancellation)
+    private async Task<AssetSet> FindPluginAsync(AssetReference plugin, CancellationToken cancellation)
     {
         foreach (var source in plugins)
         {
             if (await source.FindAsync(plugin, cancellation) is { } files)
             {
-                Check(plugin, files, workspace);
                 return files;
             }
         }
 
-        throw new PluginException(plugin, "there is no plugin of that name", "Name one of src/templates/plugins.");
+        throw new PluginException(plugin.ToString(), "there is no plugin of that name", "Name one of src/templates/plugins, or pin a repository: org/name@<commit>.");
     }
 
-    private static void Check(string plugin, AssetSet files, ValidatedWorkspace workspace)
+    /// <summary>Gives the plugin's name, which is that of its folder.</summary>
+    private static string Check(AssetReference reference, AssetSet files, ValidatedWorkspace workspace)
     {
+        var plugin = reference.ToString();
         if (files.Files.Keys.FirstOrDefault(path => !AssetPath.IsSafe(path)) is { } unsafePath)
         {
             throw new PluginException(plugin, $"the path '{unsafePath}' leaves its folder", "Correct the plugin.");
@@ -74,10 +99,17 @@ internal sealed class WorkspaceFiles(IReadOnlyList<IAssetFetcher> fetchers, IRea
             throw new PluginException(plugin, $"it has no {PluginManifest.FileName}", "Correct the plugin.");
         }
 
-        var manifest = PluginManifestReader.Read(plugin, content);
+        var manifest = PluginManifestReader.Read(reference, content);
+        if (!PluginEntitlement.Allows(manifest.Name, workspace.Spec.Kind))
+        {
+            throw new PluginException(plugin, $"only a workspace of kind {WorkspaceKinds.Platform} is entitled to '{manifest.Name}'", "Take it off that workspace.");
+        }
+
         if (!manifest.Kinds.IsEmpty && !manifest.Kinds.Contains(workspace.Kind))
         {
             throw new PluginException(plugin, $"it is for {string.Join(", ", manifest.Kinds)}, and '{workspace.Name}' is a {workspace.Kind}", "Take it off that workspace.");
         }
+
+        return manifest.Name;
     }
 }

@@ -19,4 +19,8 @@ public sealed record WorkspacePlan(
     AssetSet Files,
     string? AuthToken,
     int HostPort,
-    bool UsesHostNetwork);
+    bool UsesHostNetwork)
+{
+    /// <summary>Without the token and the environment.</summary>
+    public override string ToString() => $"{ContainerName} from {Create.Image} on port {HostPort}";
+}

@@ -19,11 +19,14 @@ public sealed class WorkspacePlanner(LocalProvisionerOptions options, string eng
 
     public static bool UsesHostNetwork(int tier) => tier == 4;
 
+    public TierLimits LimitsOf(ValidatedWorkspace workspace) => TierLimits.For(workspace.Spec.Tier, options.Environment);
+
     /// <param name="hostPort">1 to 65535; ignored by tier 4, which listens on the host's port 8000.</param>
-    public WorkspacePlan Plan(PreparedWorkspace prepared, int hostPort)
+    /// <param name="processors">Those of the engine, which bound the tier's; null when the tier surely needs no more.</param>
+    public WorkspacePlan Plan(PreparedWorkspace prepared, int hostPort, int? processors = null)
     {
         var workspace = prepared.Workspace;
-        var limits = TierLimits.For(workspace.Spec.Tier, options.Environment);
+        var limits = LimitsOf(workspace).On(processors);
         var hostNetwork = UsesHostNetwork(limits.Tier);
         var port = hostNetwork ? WorkspaceNames.AgentPort : hostPort;
         var mounts = Mounts(workspace, limits.Tier);
@@ -69,7 +72,7 @@ public sealed class WorkspacePlanner(LocalProvisionerOptions options, string eng
     /// <summary>Of everything that decides the container but the image's id, the network and the host port, which the engine tells.</summary>
     public SpecificationFingerprint Fingerprint(ValidatedWorkspace workspace, AssetSet files)
     {
-        var limits = TierLimits.For(workspace.Spec.Tier, options.Environment);
+        var limits = LimitsOf(workspace);
         return SpecificationFingerprint.Of(
         [
             new("environment", WorkspaceEnvironment.Build(workspace, options.Platform, limits.Tier, hostPort: 0).Select(variable => $"{variable.Key}={variable.Value}")),

@@ -3,6 +3,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
 using Molecule.Containers.Redaction;
+using Molecule.Provisioner.Diagnostics;
 using Molecule.Provisioner.Workspaces;
 
 namespace Molecule.Provisioner.Local;
@@ -11,15 +12,23 @@ namespace Molecule.Provisioner.Local;
 internal sealed class WorkspaceStarter(IDockerClient docker, EngineContainers containers, WorkspacePlanner planner, HostPorts ports, ILogger logger)
 {
     private readonly StaleFileRemover _stale = new(docker, containers, logger);
+    private readonly EngineProcessors _processors = new(docker);
     private const int BindAttempts = 5;
     public static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(5);
 
     public async Task<(string ContainerId, WorkspacePlan Plan)> StartAsync(PreparedWorkspace prepared, int? preferredPort, CancellationToken cancellation)
     {
         var workspace = prepared.Workspace;
+        var limits = planner.LimitsOf(workspace);
+        var processors = await _processors.ForAsync(limits, cancellation);
+        if (limits.On(processors) != limits)
+        {
+            logger.ProcessorsBounded(workspace.Name, limits.Tier, processors!.Value);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
-            var plan = planner.Plan(prepared, attempt == 1 && preferredPort is { } preferred ? preferred : ports.Pick());
+            var plan = planner.Plan(prepared, attempt == 1 && preferredPort is { } preferred ? preferred : ports.Pick(), processors);
             if (attempt == 1)
             {
                 await ProvisionerTelemetry.StepAsync("workspace.volumes", () => PrepareVolumesAsync(plan, cancellation));
@@ -34,6 +43,7 @@ internal sealed class WorkspaceStarter(IDockerClient docker, EngineContainers co
             }
             catch (DockerApiException exception) when (EngineFailure.IsPortTaken(exception) && !plan.UsesHostNetwork && attempt < BindAttempts)
             {
+                ProvisionerTelemetry.PortWasTaken();
                 logger.PortTaken(plan.HostPort, workspace.Name, attempt, BindAttempts);
                 await containers.RemoveAsync(id, cancellation);
             }

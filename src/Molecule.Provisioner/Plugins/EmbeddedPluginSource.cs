@@ -5,9 +5,9 @@ namespace Molecule.Provisioner.Plugins;
 /// <summary>The plugins of <c>src/templates/plugins</c>.</summary>
 internal sealed class EmbeddedPluginSource : IPluginSource
 {
-    public Task<AssetSet?> FindAsync(string plugin, CancellationToken cancellation)
+    public Task<AssetSet?> FindAsync(AssetReference plugin, CancellationToken cancellation)
     {
-        var files = EmbeddedFiles.Below($"plugins/{plugin}");
+        var files = plugin is EmbeddedAssets embedded ? EmbeddedFiles.Below($"plugins/{embedded.Name}") : AssetSet.Empty;
         return Task.FromResult(files.Files.IsEmpty ? null : files);
     }
 }

@@ -6,5 +6,5 @@ namespace Molecule.Provisioner.Plugins;
 public interface IPluginSource
 {
     /// <summary>All files of the plugin's folder, <c>plugin.yaml</c> among them; null when this source does not have it.</summary>
-    Task<AssetSet?> FindAsync(string plugin, CancellationToken cancellation);
+    Task<AssetSet?> FindAsync(AssetReference plugin, CancellationToken cancellation);
 }

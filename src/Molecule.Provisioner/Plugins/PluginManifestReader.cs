@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Molecule.Provisioner.Assets;
 using Molecule.Provisioner.Workspaces;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -9,13 +10,16 @@ namespace Molecule.Provisioner.Plugins;
 /// <summary>Reads and checks <c>plugin.yaml</c>.</summary>
 internal static class PluginManifestReader
 {
-    /// <exception cref="PluginException">No YAML mapping, a field is missing, or its name is not the folder's.</exception>
-    public static PluginManifest Read(string plugin, ImmutableArray<byte> content)
+    /// <exception cref="PluginException">
+    /// No YAML mapping, a field is missing, an embedded one has another name than its folder, or the name of a pinned one can be no folder's.
+    /// </exception>
+    public static PluginManifest Read(AssetReference reference, ImmutableArray<byte> content)
     {
+        var plugin = reference.ToString();
         var root = Parse(plugin, Encoding.UTF8.GetString(content.AsSpan()));
         var manifest = new PluginManifest(
             Text(plugin, root, "name"), Text(plugin, root, "version"), Text(plugin, root, "description"), List(plugin, root, "kinds"), List(plugin, root, "provides"));
-        if (manifest.Name != plugin)
+        if (reference is EmbeddedAssets embedded ? manifest.Name != embedded.Name : !AssetReference.IsName(manifest.Name))
         {
             throw Malformed(plugin, $"its {PluginManifest.FileName} says that its name is '{manifest.Name}'");
         }

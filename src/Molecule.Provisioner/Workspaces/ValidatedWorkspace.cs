@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Molecule.Containers.References;
 using Molecule.Images.Runtimes;
 using Molecule.Provisioner.Assets;
@@ -13,7 +14,8 @@ public sealed record ValidatedWorkspace(
     bool IsPlatform,
     ImageReference? Image,
     WorkspaceMountMode Mount,
-    AssetReference? Assets)
+    AssetReference? Assets,
+    ImmutableArray<AssetReference> Plugins)
 {
     public string Name => Spec.Name ?? Id.Value;
 

@@ -44,7 +44,7 @@ public sealed record WorkspaceSpec
     /// <summary>An identity template, <c>repository@commit</c> or an embedded name; its files win over the template's. Null: none.</summary>
     public string? Assets { get; init; }
 
-    /// <summary>Names of plugins to put under <c>/configs/plugins</c>.</summary>
+    /// <summary>Plugins to put under <c>/configs/plugins/&lt;name&gt;</c>: each an embedded name, or a pinned <c>org/name@commit</c>.</summary>
     public ImmutableArray<string> Plugins { get; init; } = [];
 
     /// <summary>Generated files, path below <c>/configs</c> to content; they win over all other sources.</summary>
@@ -64,4 +64,7 @@ public sealed record WorkspaceSpec
 
     /// <summary>Further labels of the container, such as a stack's. Those of the provisioner win.</summary>
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Which workspace it is, in a few words: a record would print its token.</summary>
+    public override string ToString() => $"{Name ?? Id} ({Kind ?? WorkspaceKinds.Ordinary}, {Runtime}, tier {Tier})";
 }

@@ -23,8 +23,8 @@ public static partial class WorkspaceSpecValidator
         Require(spec.AuthToken is null || (spec.AuthToken.Length > 0 && !spec.AuthToken.Any(char.IsControl)), "auth token", "(not shown)", "expected text without control characters");
         ValidateEnvironment(spec);
         ValidateFiles(spec);
-        ValidatePlugins(spec);
-        return new ValidatedWorkspace(spec, id, runtime, spec.Kind == WorkspaceKinds.Platform, ParseImage(spec.Image), ParseMount(spec), AssetReference.Parse(spec.Assets));
+        return new ValidatedWorkspace(
+            spec, id, runtime, spec.Kind == WorkspaceKinds.Platform, ParseImage(spec.Image), ParseMount(spec), AssetReference.Parse(spec.Assets), [.. ParsePlugins(spec)]);
     }
 
     private static ImageReference? ParseImage(string? image)
@@ -81,15 +81,19 @@ public static partial class WorkspaceSpecValidator
         Require(spec.ConfigFiles.Values.Sum(content => (long)content.Length) <= AssetSet.Limit, "config files", null, "at most 16 MiB in all");
     }
 
-    private static void ValidatePlugins(WorkspaceSpec spec)
+    /// <summary>Of a pinned one the name is not known yet: whoever has read its manifest asks for the entitlement once more.</summary>
+    private static List<AssetReference> ParsePlugins(WorkspaceSpec spec)
     {
+        var plugins = new List<AssetReference>();
         foreach (var plugin in spec.Plugins)
         {
-            Require(Name().IsMatch(plugin), "plugins", plugin, "expected a plugin's name in lower case");
+            Require(plugin.Length > 0, "plugins", plugin, "a plugin's name is not empty");
             Require(PluginEntitlement.Allows(plugin, spec.Kind), "plugins", plugin, $"only a workspace of kind {WorkspaceKinds.Platform} is entitled to it");
+            plugins.Add(AssetReference.Parse(plugin, "plugins")!);
         }
 
         Require(spec.Plugins.Distinct(StringComparer.Ordinal).Count() == spec.Plugins.Length, "plugins", string.Join(", ", spec.Plugins), "one plugin is named twice");
+        return plugins;
     }
 
     private static void Require(bool holds, string field, string? value, string rule)

@@ -43,10 +43,16 @@ internal sealed partial class RecordingProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Engine.Dispose();
+        await CutAsync();
+        _end.Dispose();
+    }
+
+    /// <summary>From then on nobody answers on the socket; the client lives on.</summary>
+    public async Task CutAsync()
+    {
         await _end.CancelAsync();
         _listener.Dispose();
         await Task.WhenAll([_accepting, .. _connections]);
-        _end.Dispose();
         File.Delete(_path);
     }
 

@@ -9,7 +9,15 @@ public sealed class LocalContractAcceptance(TestAgentImages images) : WorkspaceP
     protected override async Task<BackEnd> OpenAsync()
     {
         var bench = await WorkspaceBench.CreateAsync(images);
+        var line = new RecordingProxy(images.Engine);
         return new BackEnd(
-            bench.Provisioner, async () => (await InstanceRemains.ContainersAsync(bench.Engine, bench.Instance)).Select(container => container.ID), bench.DisposeAsync);
+            bench.With(line.Engine, []),
+            async () => (await InstanceRemains.ContainersAsync(bench.Engine, bench.Instance)).Select(container => container.ID),
+            line.CutAsync,
+            async () =>
+            {
+                await line.DisposeAsync();
+                await bench.DisposeAsync();
+            });
     }
 }

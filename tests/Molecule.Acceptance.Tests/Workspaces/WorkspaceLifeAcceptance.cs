@@ -50,7 +50,7 @@ public sealed class WorkspaceLifeAcceptance(TestAgentImages images) : IClassFixt
         // Other test classes start workspaces meanwhile.
         var start = ended.Single(activity => activity.OperationName == "workspace.start" && spec.Id.Equals(activity.GetTagItem("molecule.workspace.id")));
         ended.Where(activity => activity.ParentSpanId == start.SpanId).Select(activity => activity.OperationName)
-            .ShouldBe(["workspace.remove_old", "workspace.volumes", "workspace.create", "workspace.files", "workspace.container_start"]);
+            .ShouldBe(["workspace.assets", "workspace.image", "workspace.remove_old", "workspace.volumes", "workspace.create", "workspace.files", "workspace.container_start"]);
     }
 
     [Fact]
@@ -76,20 +76,16 @@ public sealed class WorkspaceLifeAcceptance(TestAgentImages images) : IClassFixt
     }
 
     [Fact]
-    public async Task The_engine_reads_back_the_limits_of_tier_2_and_their_override()
+    public async Task The_engine_reads_back_an_overridden_limit_and_what_all_tiers_have()
     {
         await using var bench = await WorkspaceBench.CreateAsync(images);
-        var started = await bench.Provisioner.StartAsync(WorkspaceBench.Spec(), None);
+        var wider = bench.With(bench.Engine, new() { ["TIER2_MEMORY_MB"] = "256", ["TIER2_CPU_SHARES"] = "512" });
+        var started = await wider.StartAsync(WorkspaceBench.Spec(), None);
+
         var host = (await bench.Engine.Docker.Containers.InspectContainerAsync(started.Reference)).HostConfig;
-        host.Memory.ShouldBe(512L << 20);
-        host.NanoCPUs.ShouldBe(1_000_000_000);
+        (host.Memory, host.NanoCPUs).ShouldBe((256L << 20, 500_000_000L));
         host.RestartPolicy.Name.ShouldBe(RestartPolicyKind.UnlessStopped);
         host.LogConfig.Type.ShouldBe("json-file");
-
-        var wider = bench.With(bench.Engine, new() { ["TIER2_MEMORY_MB"] = "256", ["TIER2_CPU_SHARES"] = "512" });
-        var other = await wider.StartAsync(WorkspaceBench.Spec(), None);
-        var overridden = (await bench.Engine.Docker.Containers.InspectContainerAsync(other.Reference)).HostConfig;
-        (overridden.Memory, overridden.NanoCPUs).ShouldBe((256L << 20, 500_000_000L));
     }
 
     [Fact]

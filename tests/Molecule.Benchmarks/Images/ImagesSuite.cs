@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Molecule.Containers;
-using Molecule.Containers.Debian;
 using Molecule.Containers.Engines;
 using Molecule.Containers.Processes;
 using Molecule.Images.BaseImages;
@@ -32,7 +31,7 @@ internal sealed class ImagesSuite(string root, string? selection, int rounds, Be
         var home = StateHome.Resolve(_environment);
         using var scratch = new Scratch();
         using var engine = await new EngineConnector(_environment, _time, NullLoggerFactory.Instance).ConnectAsync(EngineSelection.Parse(selection), cancellation);
-        var cli = new DockerCli(await PackagesAsync(home, cancellation), engine, _token, scratch.In("docker"));
+        var cli = await DockerCli.UnpackAsync(home, engine, _token, scratch.In("docker"), cancellation);
         var baseImage = await new BaseImageProvider(home, _environment, _time, NullLoggerFactory.Instance).EnsureAsync(engine, new BaseImageRequest(), cancellation);
         var tidy = new EngineTidy(engine, _token);
         await tidy.RememberAsync(cancellation);
@@ -45,14 +44,6 @@ internal sealed class ImagesSuite(string root, string? selection, int rounds, Be
             using var limit = new CancellationTokenSource(TidyLimit, _time);
             await tidy.TidyAsync(limit.Token);
         }
-    }
-
-    /// <summary>The managed engine's own packages have the CLI; where they are not unpacked, a set of its own keeps theirs intact.</summary>
-    private async Task<UnpackedPackages> PackagesAsync(StateHome home, CancellationToken cancellation)
-    {
-        var packages = new DebianPackages(home, _time, NullLogger.Instance);
-        return packages.Find(new PackageSet("engine", ["docker.io"]))
-            ?? await packages.EnsureAsync(new PackageSet("docker-cli", ["docker.io"]), (_, _) => Task.CompletedTask, cancellation);
     }
 
     private async Task RunAsync(Bench bench, CancellationToken cancellation)

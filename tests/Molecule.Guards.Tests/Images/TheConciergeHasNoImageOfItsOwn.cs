@@ -17,6 +17,8 @@ public partial class TheConciergeHasNoImageOfItsOwn : IGuard
     [
         ("src/Molecule.Models/Organisation.cs", "molecule:self-hosted:" + Words, "the concierge's id without an organisation is derived from this name"),
         ("src/Molecule.Models/Organisation.cs", "molecule-" + Words + ":{Id}", "the concierge's id is derived from this name"),
+        ("src/Molecule.Provisioner/Assets/ConciergeIdentity.cs", "molecule-ai/molecule-ai-workspace-template-" + Words + "@", "the name of its identity template, a set of assets"),
+        ("docs/provisioner.md", "molecule-ai/molecule-ai-workspace-template-" + Words + "@", "the name of its identity template, a set of assets"),
         ("src/Molecule.Images/Manifest/ManifestReader.cs", "const string RetiredVariant = \"", "the message that refuses such an entry"),
         ("tests/Molecule.Images.Tests/Manifest/ImageManifestTests.cs", "InlineData(\"runtime\"", "the test of that message"),
         ("tests/Molecule.Images.Tests/Manifest/ImageManifestTests.cs", "InlineData(\"repo\"", "the test that its identity template (a set of assets) builds no image"),

@@ -39,6 +39,70 @@ public sealed class AssetTests
     }
 
     [Fact]
+    public void IsAllowed_for_all_paths_is_the_allow_list_of_normalised_paths()
+    {
+        var segments = Gen.Elements("", ".", "..", "a", "prompts", "config.yaml", "system-prompt.md", "Dockerfile", "a\\b", "a:b", "a\0", "\u0001");
+        Prop.ForAll(Arb.From(Gen.ListOf(segments).Select(parts => string.Join('/', parts))), path =>
+        {
+            var full = Path.GetFullPath("/top/of/it/" + path.Replace('\0', '_'));
+            var isNormal = full == "/top/of/it/" + path;
+            var isListed = path is "config.yaml" or "system-prompt.md" || path.StartsWith("prompts/", StringComparison.Ordinal);
+            return !AssetPath.IsAllowed(path) || (isNormal && isListed && !path.Any(char.IsControl));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }
+
+    [Fact]
+    public void Parse_for_all_references_what_is_written_is_read_again()
+    {
+        var word = Gen.ListOf(Gen.Elements("abcxyz019".ToCharArray())).Select(letters => new string([.. letters])).Where(text => text.Length > 0);
+        var hex = Gen.ArrayOf(Gen.Elements("0123456789abcdef".ToCharArray()), 40).Select(digits => new string(digits));
+        var pinned = from org in word from name in word from commit in hex select $"{org}/{name}@{commit}";
+        Prop.ForAll(Arb.From(Gen.OneOf(word.Where(text => text.Length < 60), pinned)), text => AssetReference.Parse(text)!.ToString() == text).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Parse_for_all_texts_gives_a_reference_that_reads_the_same_or_refuses()
+    {
+        var parts = Gen.Elements("org", "name", "/", "@", "..", ":", "https://", "main", " ", "\n", new string('a', 40), new string('A', 40), "x.y", "x_y", "-");
+        Prop.ForAll(Arb.From(Gen.ListOf(parts).Select(list => string.Concat(list)).Where(text => text.Length > 0)), text =>
+        {
+            try
+            {
+                return AssetReference.Parse(text)!.ToString() == text;
+            }
+            catch (Molecule.Provisioner.Workspaces.InvalidWorkspaceSpecException refusal)
+            {
+                return refusal.Field == "assets";
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public async Task Read_a_folder_with_a_pipe_or_a_socket_in_it_does_not_wait_for_them()
+    {
+        var folder = Directory.CreateTempSubdirectory("molecule-assets-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "config.yaml"), "name: x");
+            using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(folder.FullName, "pipe.md")]))
+            {
+                await mkfifo.WaitForExitAsync();
+            }
+
+            using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+            socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(folder.FullName, "socket.md")));
+
+            var files = await Task.Run(() => FolderFiles.Read(folder.FullName)).WaitAsync(TimeSpan.FromSeconds(10));
+
+            files.Files.Keys.ShouldBe(["config.yaml"]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Check_a_path_outside_the_allow_list_aborts() =>
         Should.Throw<AssetBoundaryException>(() => AssetBoundary.Check(Reference, Specs.AssetSetOf(("config.yaml", ""), ("Dockerfile", "FROM x"))))
             .Message.ShouldContain("'Dockerfile'");

@@ -102,11 +102,26 @@ public abstract class WorkspaceProvisionerContract
         (await backEnd.InstancesAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_back_end_that_does_not_answer_leaves_the_workspace_running_and_says_why()
+    {
+        await using var backEnd = await OpenAsync();
+        var started = await backEnd.Provisioner.StartAsync(Spec, None);
+        await backEnd.BreakAsync();
+
+        var answer = await backEnd.Provisioner.IsRunningAsync(started.Id, None);
+
+        answer.Running.ShouldBeTrue();
+        answer.Error.ShouldNotBeNull();
+        await Should.ThrowAsync<Exception>(() => backEnd.Provisioner.StopAsync(started.Id, None), "what could not be stopped was not stopped");
+    }
+
     protected abstract Task<BackEnd> OpenAsync();
 
     /// <summary>A provisioner and a way past it to see what is really there.</summary>
     /// <param name="InstancesAsync">The back end's own ids of everything that runs in it for this provisioner.</param>
-    protected sealed record BackEnd(IWorkspaceProvisioner Provisioner, Func<Task<IEnumerable<string>>> InstancesAsync, Func<ValueTask> CloseAsync) : IAsyncDisposable
+    /// <param name="BreakAsync">From then on nobody answers the provisioner.</param>
+    protected sealed record BackEnd(IWorkspaceProvisioner Provisioner, Func<Task<IEnumerable<string>>> InstancesAsync, Func<Task> BreakAsync, Func<ValueTask> CloseAsync) : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => CloseAsync();
     }

@@ -12,11 +12,16 @@ public sealed class ControlPlaneContractTests : WorkspaceProvisionerContract
     protected override Task<BackEnd> OpenAsync()
     {
         var boxes = new ConcurrentDictionary<string, string>();
-        var server = new LoopbackServer(request => Answer(request, boxes));
+        var isBroken = false;
+        var server = new LoopbackServer(request => isBroken ? ServerAnswer.Broken(ServerFault.ResetBeforeAnswer) : Answer(request, boxes));
         var client = TestControlPlane.Client(server.Url, TimeProvider.System);
         var provisioner = new ControlPlaneWorkspaceProvisioner(
-            client, TestControlPlane.Options(server.Url), new MemoryInstanceStore(), new RecordingLogger<ControlPlaneWorkspaceProvisioner>());
-        return Task.FromResult(new BackEnd(provisioner, () => Task.FromResult<IEnumerable<string>>(boxes.Keys), async () =>
+            client, TestControlPlane.Options(server.Url), new MemoryInstanceStore(), new RecordingLogger<ControlPlaneWorkspaceProvisioner>(), TimeProvider.System);
+        return Task.FromResult(new BackEnd(provisioner, () => Task.FromResult<IEnumerable<string>>(boxes.Keys), () =>
+        {
+            isBroken = true;
+            return Task.CompletedTask;
+        }, async () =>
         {
             client.Dispose();
             await server.DisposeAsync();

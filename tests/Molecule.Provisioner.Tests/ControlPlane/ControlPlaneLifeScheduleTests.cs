@@ -36,7 +36,7 @@ public sealed class ControlPlaneLifeScheduleTests
             var logger = new RecordingLogger<ControlPlaneWorkspaceProvisioner>();
             var store = new MemoryInstanceStore();
             using var client = TestControlPlane.Client(server.Url, new ImpatientTime());
-            var provisioner = new ControlPlaneWorkspaceProvisioner(client, TestControlPlane.Options(server.Url), store, logger);
+            var provisioner = new ControlPlaneWorkspaceProvisioner(client, TestControlPlane.Options(server.Url), store, logger, TimeProvider.System);
             for (var step = 0; step < Steps; step++)
             {
                 server.Requests.Clear();

@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Molecule.Provisioner.Assets;
 using Molecule.Provisioner.ControlPlane;
-using Molecule.Provisioner.ControlPlane.Diagnostics;
 using Molecule.Provisioner.ControlPlane.Failures;
 using Molecule.Provisioner.ControlPlane.Instances;
+using Molecule.Provisioner.Diagnostics;
 using Molecule.Provisioner.Tests.ControlPlane.Server;
 using Molecule.Provisioner.Workspaces;
 
@@ -36,7 +36,7 @@ public sealed class ControlPlaneWorkspaceProvisionerTests : IAsyncDisposable
     {
         _server = new LoopbackServer(request => _answers[$"{request.Method} {request.Path.Split('/')[^1]}"]);
         _client = TestControlPlane.Client(_server.Url, new ImpatientTime());
-        _provisioner = new ControlPlaneWorkspaceProvisioner(_client, TestControlPlane.Options(_server.Url), _store, _logger, [new FixedFetcher()]);
+        _provisioner = new ControlPlaneWorkspaceProvisioner(_client, TestControlPlane.Options(_server.Url), _store, _logger, TimeProvider.System, [new FixedFetcher()]);
     }
 
     private List<string> Calls => [.. _server.Requests.Select(request => $"{request.Method} {request.Path.Split('/')[^1]}")];
@@ -214,6 +214,7 @@ public sealed class ControlPlaneWorkspaceProvisionerTests : IAsyncDisposable
             ["host path"] = Spec with { HostPath = "/srv", Access = "read_only" },
             ["auth token"] = Spec with { AuthToken = "canary" },
             ["reset sessions"] = Spec with { ResetSessions = true },
+            ["compute.display"] = Spec with { Compute = new ManagedCompute { Display = new() { Width = 800, Height = -1 } } },
             ["compute.disk"] = Spec with { Compute = new ManagedCompute { DiskGigabytes = -1 } },
             ["config files"] = Spec with { ConfigFiles = ImmutableDictionary<string, ImmutableArray<byte>>.Empty.Add("a", [.. new byte[ControlPlaneConfigFiles.Limit + 1]]) },
             ["runtime"] = Spec with { Runtime = "unknown" },
@@ -321,7 +322,7 @@ public sealed class ControlPlaneWorkspaceProvisionerTests : IAsyncDisposable
         var stopped = new List<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == ControlPlaneActivities.SourceName,
+            ShouldListenTo = source => source.Name == ProvisionerTelemetry.SourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
@@ -337,9 +338,9 @@ public sealed class ControlPlaneWorkspaceProvisionerTests : IAsyncDisposable
 
         await _provisioner.StartAsync(Spec, CancellationToken.None);
 
-        var start = stopped.Single(activity => activity.TraceId == mine.TraceId && activity.OperationName == "controlplane.start");
+        var start = stopped.Single(activity => activity.TraceId == mine.TraceId && activity.OperationName == "workspace.start");
         stopped.Where(activity => activity.ParentSpanId == start.SpanId).Select(activity => activity.OperationName)
-            .ShouldBe(["controlplane.ensure-image", "controlplane.stop-previous", "controlplane.provision", "controlplane.record"]);
+            .ShouldBe(["workspace.assets", "workspace.image", "workspace.remove_old", "workspace.begin", "workspace.provision", "workspace.record"]);
     }
 
     /// <summary>Hands over one file, or what no fetcher should.</summary>

@@ -39,6 +39,20 @@ public sealed class ImagePolicyTests
         ImagePolicy.RuleFor(ImageReference.Parse(reference)).ShouldBe(expected);
 
     [Fact]
+    public void PlatformFor_a_local_build_is_the_one_that_was_asked_for_or_the_engines()
+    {
+        var local = ImageReference.Parse("molecule-local/a");
+        var remote = ImageReference.Parse("registry.example/a");
+        var asked = ImagePolicy.FromEnvironment(new Variables(("MOLECULE_IMAGE_PLATFORM", "linux/arm64")));
+
+        asked.PlatformIsDecided.ShouldBeTrue();
+        asked.PlatformFor(remote)!.ToString().ShouldBe("linux/arm64");
+        ImagePolicy.FromEnvironment(new Variables()).PlatformIsDecided.ShouldBeFalse();
+        ImagePolicy.FromEnvironment(new Variables(("MOLECULE_IMAGE_PLATFORM", ""))).PlatformIsDecided.ShouldBeTrue();
+        ImagePolicy.FromEnvironment(new Variables()).PlatformFor(local).ShouldBeNull();
+    }
+
+    [Fact]
     public void PlatformFor_the_variable_decides_even_when_it_is_empty()
     {
         var local = ImageReference.Parse("molecule-local/a");

@@ -15,6 +15,7 @@ public sealed class SweepPlannerTests
     [InlineData("running", null, 600, null)]
     [InlineData("exited", null, 600, null)]
     [InlineData("created", null, 600, "its start was cut off")]
+    [InlineData("created", null, 120, "its start was cut off")]
     [InlineData("created", null, 60, null)]
     [InlineData("running", "over", 1, "its owner has ended")]
     [InlineData("exited", "over", 600, "its owner has ended")]
@@ -22,6 +23,17 @@ public sealed class SweepPlannerTests
     [InlineData("running", "held", 600, null)]
     public void Plan_judges_a_workspace_by_its_lease_else_by_whether_it_ever_started(string state, string? lease, int age, string? reason) =>
         Plan([Container(state, lease, age)]).Select(item => item.Reason).ShouldBe(reason is null ? [] : [reason]);
+
+    [Fact]
+    public void Plan_a_container_with_several_names_is_known_by_the_one_of_a_workspace_and_all_come_in_the_order_of_their_names()
+    {
+        var linked = Container("running", "over", 600);
+        linked.Names = [$"/ws-{Specs.Id}", "/other/alias"];
+
+        Plan([linked]).ShouldHaveSingleItem();
+        Plan([Container("running", "over", 600, name: $"/ws-{Specs.Id}"), Container("running", "over", 600, name: $"/ws-{Other}")]).Select(item => item.Name)
+            .ShouldBe([$"ws-{Other}", $"ws-{Specs.Id}"]);
+    }
 
     [Fact]
     public void Plan_a_helper_goes_when_it_is_old()
@@ -53,6 +65,7 @@ public sealed class SweepPlannerTests
             .ShouldBe([$"ws-{Specs.Id}", $"ws-{Specs.Id}-configs"]);
         Plan([], volumes, request with { Volumes = false }).ShouldBeEmpty();
         Plan([], [Volume(Other, age: 30)], request).ShouldBeEmpty();
+        Plan([], [Volume(Other, age: 120)], request).ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -73,6 +73,18 @@ public sealed class WorkspaceEnvironmentTests
             .Where(variable => variable.Key.StartsWith("LANGFUSE", StringComparison.Ordinal)).Select(variable => variable.Value).ShouldBe([expected, "pk", "sk"]);
 
     [Fact]
+    public void Build_the_callers_langfuse_keys_stay() =>
+        Build(One("LANGFUSE_PUBLIC_KEY", "own"), "workspace", ("LANGFUSE_PUBLIC_KEY", "pk"), ("LANGFUSE_SECRET_KEY", "sk"))["LANGFUSE_PUBLIC_KEY"].ShouldBe("own");
+
+    [Fact]
+    public void Build_the_pat_stands_for_both_github_tokens()
+    {
+        var result = Build(One("GH_PAT", "pat"), "workspace");
+
+        (result["GH_TOKEN"], result["GITHUB_TOKEN"]).ShouldBe(("pat", "pat"));
+    }
+
+    [Fact]
     public void Build_half_a_langfuse_key_pair_is_not_injected() =>
         Build(ImmutableDictionary<string, string>.Empty, "workspace", ("LANGFUSE_PUBLIC_KEY", "pk")).Keys.ShouldNotContain("LANGFUSE_PUBLIC_KEY");
 

@@ -1,4 +1,6 @@
 using Docker.DotNet.Models;
+using Molecule.Provisioner.Local;
+using Molecule.Provisioner.Workspaces;
 
 namespace Molecule.Provisioner.Tests.Local;
 
@@ -85,7 +87,30 @@ public sealed class WorkspacePlannerTests
         plan.Create.NetworkingConfig.ShouldBeNull();
         plan.Create.HostConfig.Mounts.Single(mount => mount.Target == "/var/run/docker.sock").Source.ShouldBe("/run/engine.sock");
         plan.Create.Env.ShouldContain("MOLECULE_WORKSPACE_URL=http://localhost:8000");
+        plan.Create.HostConfig.Mounts.ShouldAllBe(mount => !mount.ReadOnly);
     }
+
+    [Theory]
+    [InlineData("unix:///run/own.sock", "/run/own.sock")]
+    [InlineData("tcp://engine.example:2376", "/var/run/docker.sock")]
+    public void SocketOf_an_engine_elsewhere_it_is_at_the_usual_place(string endpoint, string socket) =>
+        WorkspacePlanner.SocketOf(new Molecule.Containers.Engines.EngineEndpoint(new Uri(endpoint), "test")).ShouldBe(socket);
+
+    [Fact]
+    public void Plan_an_ordinary_workspace_exposes_its_port_and_a_forged_lease_is_taken_off()
+    {
+        var create = Specs.Plan(Specs.Valid with { Labels = Specs.Valid.Labels.Add(WorkspaceLabels.Lease, "forged").Add("x", "y") }).Create;
+
+        create.ExposedPorts.Keys.ShouldBe(["8000/tcp"]);
+        create.Labels.ShouldNotContainKey(WorkspaceLabels.Lease);
+        create.Labels["x"].ShouldBe("y");
+    }
+
+    [Fact]
+    public void Plan_the_order_in_which_labels_were_given_changes_no_fingerprint() =>
+        Specs.FingerprintChanges(
+            Specs.Valid with { Labels = Specs.Valid.Labels.Add("a", "1").Add("b", "2") },
+            Specs.Valid with { Labels = Specs.Valid.Labels.Add("b", "2").Add("a", "1") }).ShouldBeEmpty();
 
     [Theory]
     [InlineData("codex", false, 2, 0)]

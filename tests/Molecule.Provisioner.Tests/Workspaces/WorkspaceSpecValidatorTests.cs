@@ -53,6 +53,8 @@ public sealed class WorkspaceSpecValidatorTests
         ["absolute config file"] = ("config files", Specs.Valid with { ConfigFiles = Specs.Valid.ConfigFiles.Add("/etc/passwd", []) }),
         ["oversize config files"] = ("config files", Specs.Valid with { ConfigFiles = Specs.Valid.ConfigFiles.Add("x", TooMuch) }),
         ["plugin that climbs"] = ("plugins", Specs.Valid with { Plugins = ["../x"] }),
+        ["plugin without a name"] = ("plugins", Specs.Valid with { Plugins = [""] }),
+        ["plugin at a branch"] = ("plugins", Specs.Valid with { Plugins = ["org/tool@main"] }),
         ["plugin named twice"] = ("plugins", Specs.Valid with { Plugins = ["x", "x"] }),
         ["administrative tools without entitlement"] = ("plugins", Specs.Valid with { Plugins = ["molecule-platform-mcp"] }),
         ["administrative tools for kind workspace"] = ("plugins", Specs.Valid with { Kind = "workspace", Plugins = ["molecule-platform-mcp"] }),
@@ -71,6 +73,12 @@ public sealed class WorkspaceSpecValidatorTests
         exception.Field.ShouldBe(field);
         exception.IsUsage.ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(65535)]
+    public void Validate_the_first_and_the_last_port_are_accepted(int port) =>
+        WorkspaceSpecValidator.Validate(Specs.Valid with { PreferredHostPort = port }).Spec.PreferredHostPort.ShouldBe(port);
 
     [Fact]
     public void Validate_never_shows_a_token_or_a_variables_value()

@@ -10,7 +10,7 @@ namespace Molecule.Images.Templates.Git;
 internal sealed record CachedClone(string Folder, DateTimeOffset CommittedAt);
 
 /// <summary>
-/// <c>&lt;cache&gt;/&lt;runtime&gt;/&lt;first 12 of the commit&gt;</c>: made beside and renamed when complete, so that a folder of that
+/// <c>&lt;cache&gt;/&lt;runtime&gt;/&lt;first 12 of the commit&gt;</c>, and <c>&lt;cache&gt;/repositories/&lt;org&gt;/&lt;name&gt;/…</c> for what is no template: made beside and renamed when complete, so that a folder of that
 /// name is whole or was damaged later. A hash over its files, written last, tells the latter; a damaged one is made anew.
 /// </summary>
 /// <param name="folder">Need not exist.</param>
@@ -37,12 +37,12 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
         return Path.Combine(caches, "molecule", "workspace-template-build");
     }
 
-    internal string FolderOf(RuntimeName runtime, CommitId commit) => Path.Combine(Folder, runtime.Value, commit.Abbreviated);
+    internal string FolderOf(RepositoryOrigin origin, CommitId commit) => Path.Combine(Folder, origin.CacheName, commit.Abbreviated);
 
     /// <summary>Null when the commit is not there, or what is there was damaged (which is said and removed).</summary>
-    internal async Task<CachedClone?> FindAsync(RuntimeName runtime, CommitId commit, CancellationToken cancellation)
+    internal async Task<CachedClone?> FindAsync(RepositoryOrigin origin, CommitId commit, CancellationToken cancellation)
     {
-        var clone = FolderOf(runtime, commit);
+        var clone = FolderOf(origin, commit);
         if (!Directory.Exists(clone))
         {
             return null;
@@ -55,18 +55,18 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
             return new CachedClone(clone, DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)));
         }
 
-        logger.LogWarning("{Runtime}: the cached clone {Folder} is damaged and is made anew.", runtime, clone);
+        logger.LogWarning("{Origin}: the cached clone {Folder} is damaged and is made anew.", origin.Title, clone);
         Remove(clone);
         return null;
     }
 
     /// <summary>Takes a finished checkout; the folder is gone afterwards.</summary>
-    internal async Task<CachedClone> AddAsync(RuntimeName runtime, CommitId commit, string checkout, DateTimeOffset committedAt, CancellationToken cancellation)
+    internal async Task<CachedClone> AddAsync(RepositoryOrigin origin, CommitId commit, string checkout, DateTimeOffset committedAt, CancellationToken cancellation)
     {
         var hash = await ContextFolder.ReadAll(checkout).HashAsync(cancellation);
         await File.WriteAllTextAsync(
             Path.Combine(checkout, ".git", SealName), string.Create(CultureInfo.InvariantCulture, $"{hash}\n{committedAt.ToUnixTimeSeconds()}\n{commit}\n"), cancellation);
-        var clone = FolderOf(runtime, commit);
+        var clone = FolderOf(origin, commit);
         try
         {
             Directory.Move(checkout, clone);
@@ -81,9 +81,9 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
     }
 
     /// <summary>A sibling of the final folder, on the same file system. Older ones that a killed run left are removed.</summary>
-    internal string NewSibling(RuntimeName runtime, CommitId commit)
+    internal string NewSibling(RepositoryOrigin origin, CommitId commit)
     {
-        var parent = Path.Combine(Folder, runtime.Value);
+        var parent = Path.Combine(Folder, origin.CacheName);
         Directory.CreateDirectory(parent);
         foreach (var stale in Directory.EnumerateDirectories(parent, "*.tmp-*").Where(IsAbandoned))
         {

@@ -14,13 +14,16 @@ internal sealed record GitAccess(string Address, string? HeaderScope, string? He
     /// <summary>Replaces everything before the runtime's name, for forks and mirrors.</summary>
     public const string PrefixVariable = "MOLECULE_LOCAL_TEMPLATE_REPO_PREFIX";
 
-    public static GitAccess For(ImageManifestEntry entry, IEnumerable<GitProvider> providers, IEnvironmentVariables environment)
+    public static GitAccess For(ImageManifestEntry entry, IEnumerable<GitProvider> providers, IEnvironmentVariables environment) =>
+        For(RepositoryOrigin.Of(entry), providers, environment);
+
+    public static GitAccess For(RepositoryOrigin origin, IEnumerable<GitProvider> providers, IEnvironmentVariables environment)
     {
-        var provider = providers.First(known => known.Name == entry.Provider.Name);
+        var provider = providers.First(known => known.Name == origin.Provider.Name);
         var token = environment.Get(provider.TokenVariable);
         Redactor.Process.Register(token);
         var prefix = environment.Get(PrefixVariable);
-        var address = string.IsNullOrEmpty(prefix) ? provider.AddressOf(entry.Repository) : prefix + entry.Runtime;
+        var address = string.IsNullOrEmpty(prefix) || origin.MirrorName is null ? provider.AddressOf(origin.Repository) : prefix + origin.MirrorName;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             return new GitAccess(address, null, null);

@@ -3,28 +3,28 @@ using Molecule.Images.Manifest;
 
 namespace Molecule.Images.Templates.Git;
 
-/// <summary>What is asked of a template's repository.</summary>
+/// <summary>What is asked of a repository.</summary>
 internal static class GitRepository
 {
-    public static async Task<CommitId> HeadAsync(ImageManifestEntry entry, GitAccess access, CancellationToken cancellation)
+    public static async Task<CommitId> HeadAsync(RepositoryOrigin origin, GitAccess access, CancellationToken cancellation)
     {
         var listed = await GitCommand.RunAsync(null, access, ["ls-remote", "--", access.Address, "HEAD"], cancellation);
         if (!listed.IsSuccess)
         {
-            throw Refused(entry, access, "its head cannot be asked for", listed);
+            throw Refused(origin, access, "its head cannot be asked for", listed);
         }
 
         return CommitId.TryParse(listed.Output.Split('\t')[0].Trim(), out var commit)
             ? commit
-            : throw Refused(entry, access, "it has no head (an empty repository?)", listed);
+            : throw Refused(origin, access, "it has no head (an empty repository?)", listed);
     }
 
     /// <summary>Brings one commit's files into a new folder.</summary>
     /// <returns>The commit's time.</returns>
-    public static async Task<DateTimeOffset> CheckOutAsync(ImageManifestEntry entry, GitAccess access, CommitId commit, string folder, CancellationToken cancellation)
+    public static async Task<DateTimeOffset> CheckOutAsync(RepositoryOrigin origin, GitAccess access, CommitId commit, string folder, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
-        await RequireAsync(entry, access, "a clone cannot be begun", GitCommand.RunAsync(folder, null, ["init", "--quiet", "."], cancellation));
+        await RequireAsync(origin, access, "a clone cannot be begun", GitCommand.RunAsync(folder, null, ["init", "--quiet", "."], cancellation));
         var one = await GitCommand.RunAsync(folder, access, ["fetch", "--quiet", "--no-tags", "--depth=1", "--no-recurse-submodules", "--", access.Address, commit.Value], cancellation);
         if (!one.IsSuccess)
         {
@@ -33,26 +33,26 @@ internal static class GitRepository
                 folder, access, ["fetch", "--quiet", "--no-recurse-submodules", "--", access.Address, "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"], cancellation);
             if (!all.IsSuccess)
             {
-                throw Refused(entry, access, "it cannot be fetched", all);
+                throw Refused(origin, access, "it cannot be fetched", all);
             }
 
             if (!(await GitCommand.RunAsync(folder, null, ["cat-file", "-e", commit.Value + "^{commit}"], cancellation)).IsSuccess)
             {
-                throw Refused(entry, access, $"it does not have the commit {commit}", one);
+                throw Refused(origin, access, $"it does not have the commit {commit}", one);
             }
         }
 
-        await RequireAsync(entry, access, "its files cannot be checked out", GitCommand.RunAsync(folder, null, ["checkout", "--quiet", "--detach", "--force", commit.Value], cancellation));
+        await RequireAsync(origin, access, "its files cannot be checked out", GitCommand.RunAsync(folder, null, ["checkout", "--quiet", "--detach", "--force", commit.Value], cancellation));
         var time = await GitCommand.RunAsync(folder, null, ["show", "--no-patch", "--format=%ct", commit.Value], cancellation);
         return DateTimeOffset.FromUnixTimeSeconds(long.Parse(time.Output.Trim(), CultureInfo.InvariantCulture));
     }
 
     /// <summary>The commits after one up to another, newest first, at most a hundred, as "abbreviated subject".</summary>
     /// <param name="folder">An empty scratch folder.</param>
-    public static async Task<IReadOnlyList<string>> LogAsync(ImageManifestEntry entry, GitAccess access, CommitId from, CommitId to, string folder, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> LogAsync(RepositoryOrigin origin, GitAccess access, CommitId from, CommitId to, string folder, CancellationToken cancellation)
     {
-        await RequireAsync(entry, access, "a clone cannot be begun", GitCommand.RunAsync(folder, null, ["init", "--quiet", "--bare", "."], cancellation));
-        await RequireAsync(entry, access, "its history cannot be fetched", GitCommand.RunAsync(
+        await RequireAsync(origin, access, "a clone cannot be begun", GitCommand.RunAsync(folder, null, ["init", "--quiet", "--bare", "."], cancellation));
+        await RequireAsync(origin, access, "its history cannot be fetched", GitCommand.RunAsync(
             folder, access, ["fetch", "--quiet", "--no-tags", "--filter=tree:0", "--no-recurse-submodules", "--", access.Address, "HEAD"], cancellation));
         var log = await GitCommand.RunAsync(folder, null, ["log", "--max-count=100", "--format=%h %s", $"{from}..{to}"], cancellation);
         return log.IsSuccess
@@ -60,15 +60,15 @@ internal static class GitRepository
             : [$"(the pinned commit {from.Abbreviated} is no ancestor that the repository still has)"];
     }
 
-    private static async Task RequireAsync(ImageManifestEntry entry, GitAccess access, string problem, Task<GitResult> running)
+    private static async Task RequireAsync(RepositoryOrigin origin, GitAccess access, string problem, Task<GitResult> running)
     {
         var result = await running;
         if (!result.IsSuccess)
         {
-            throw Refused(entry, access, problem, result);
+            throw Refused(origin, access, problem, result);
         }
     }
 
-    private static GitSourceException Refused(ImageManifestEntry entry, GitAccess access, string problem, GitResult result) =>
-        new(entry.Runtime, access.Address, problem, result.Error.Length > 0 ? result.Error : $"git ended with {result.ExitCode}", entry.Provider.TokenVariable);
+    private static GitSourceException Refused(RepositoryOrigin origin, GitAccess access, string problem, GitResult result) =>
+        new(origin.Title, access.Address, problem, result.Error.Length > 0 ? result.Error : $"git ended with {result.ExitCode}", origin.Provider.TokenVariable);
 }

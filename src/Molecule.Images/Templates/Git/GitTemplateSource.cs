@@ -23,12 +23,14 @@ public enum TemplateRef
 public sealed class GitTemplateSource(TemplateRef which, CloneCache cache, IEnvironmentVariables environment, ILogger logger, IReadOnlyList<GitProvider>? providers = null) : ITemplateSource
 {
     private readonly IReadOnlyList<GitProvider> _providers = providers ?? GitProvider.Known;
+    private readonly RepositoryClones _clones = new(cache);
 
     /// <exception cref="GitSourceException">The head was asked for and the repository does not tell it.</exception>
     public async Task<TemplateRevision> ResolveAsync(ImageManifestEntry entry, CancellationToken cancellation)
     {
-        var access = GitAccess.For(entry, _providers, environment);
-        var commit = which == TemplateRef.Pin ? entry.Ref : await GitRepository.HeadAsync(entry, access, cancellation);
+        var origin = RepositoryOrigin.Of(entry);
+        var access = GitAccess.For(origin, _providers, environment);
+        var commit = which == TemplateRef.Pin ? entry.Ref : await GitRepository.HeadAsync(origin, access, cancellation);
         var address = Redactor.Process.Redact(access.Address);
         return new TemplateRevision
         {
@@ -37,46 +39,20 @@ public sealed class GitTemplateSource(TemplateRef which, CloneCache cache, IEnvi
             Source = address,
             Commit = commit.Value,
             Inputs = [new InputPart("source", "git"), new InputPart("repository", address), new InputPart("commit", commit.Value)],
-            OpenAsync = token => OpenAsync(entry, access, commit, token),
+            OpenAsync = token => OpenAsync(origin, entry, access, commit, token),
         };
     }
 
-    private async Task<Template> OpenAsync(ImageManifestEntry entry, GitAccess access, CommitId commit, CancellationToken cancellation)
-    {
-        try
-        {
-            var clone = await cache.FindAsync(entry.Runtime, commit, cancellation) ?? await CloneAsync(entry, access, commit, cancellation);
-            var context = ContextFolder.Read([clone.Folder], [], ContextModes.Git);
-            TemplateRules.RequireDockerfile(entry.Runtime, $"{access.Address} at {commit}", context);
-            return new Template(context, clone.CommittedAt, RuntimeVersionFile.Read(clone.Folder, entry.Runtime, logger));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CloneCacheException(cache.Folder, exception);
-        }
-    }
-
-    /// <summary>git has no code for it, and takes a file that did not fit away again: its words (in the C locale) are all there is.</summary>
-    private static bool SaysThatDiskIsFull(string gitOutput) => gitOutput.Split('\n').Any(line =>
-        !line.StartsWith("remote:", StringComparison.Ordinal)
-        && (line.Contains("No space left on device", StringComparison.Ordinal) || line.Contains("Disk quota exceeded", StringComparison.Ordinal)));
-
-    private async Task<CachedClone> CloneAsync(ImageManifestEntry entry, GitAccess access, CommitId commit, CancellationToken cancellation)
-    {
-        var sibling = cache.NewSibling(entry.Runtime, commit);
-        try
-        {
-            var committedAt = await GitRepository.CheckOutAsync(entry, access, commit, sibling, cancellation);
-            return await cache.AddAsync(entry.Runtime, commit, sibling, committedAt, cancellation);
-        }
-        catch (GitSourceException exception) when (cache.IsFull() || SaysThatDiskIsFull(exception.GitOutput))
-        {
-            // Here, before the sibling is gone and the disk has room again.
-            throw new CloneCacheException(cache.Folder, new IOException("the disk is full", exception));
-        }
-        finally
-        {
-            CloneCache.Remove(sibling);
-        }
-    }
+    private Task<Template> OpenAsync(RepositoryOrigin origin, ImageManifestEntry entry, GitAccess access, CommitId commit, CancellationToken cancellation) =>
+        _clones.UseAsync(
+            origin,
+            access,
+            commit,
+            clone =>
+            {
+                var context = ContextFolder.Read([clone.Folder], [], ContextModes.Git);
+                TemplateRules.RequireDockerfile(entry.Runtime, $"{access.Address} at {commit}", context);
+                return new Template(context, clone.CommittedAt, RuntimeVersionFile.Read(clone.Folder, entry.Runtime, logger));
+            },
+            cancellation);
 }

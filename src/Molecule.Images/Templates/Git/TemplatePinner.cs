@@ -52,8 +52,9 @@ public sealed class TemplatePinner(IEnvironmentVariables environment, IReadOnlyL
 
     private async Task<TemplatePinChange> FindAsync(ImageManifestEntry entry, CancellationToken cancellation)
     {
-        var access = GitAccess.For(entry, _providers, environment);
-        var head = await GitRepository.HeadAsync(entry, access, cancellation);
+        var origin = RepositoryOrigin.Of(entry);
+        var access = GitAccess.For(origin, _providers, environment);
+        var head = await GitRepository.HeadAsync(origin, access, cancellation);
         if (head == entry.Ref)
         {
             return new TemplatePinChange(entry.Runtime, entry.Ref, head, []);
@@ -62,7 +63,7 @@ public sealed class TemplatePinner(IEnvironmentVariables environment, IReadOnlyL
         var scratch = Directory.CreateTempSubdirectory("molecule-pin-").FullName;
         try
         {
-            return new TemplatePinChange(entry.Runtime, entry.Ref, head, await GitRepository.LogAsync(entry, access, entry.Ref, head, scratch, cancellation));
+            return new TemplatePinChange(entry.Runtime, entry.Ref, head, await GitRepository.LogAsync(origin, access, entry.Ref, head, scratch, cancellation));
         }
         finally
         {

@@ -29,6 +29,18 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(LogLevel.Warning, "Instance {InstanceId} of workspace {WorkspaceId} could not be put on file; stopping it again.")]
     public static partial void NotRecorded(ILogger logger, string workspaceId, string instanceId);
 
+    [LoggerMessage(LogLevel.Information, "An earlier start of workspace {WorkspaceId} was cut off; going on with its key {IdempotencyKey}.")]
+    public static partial void Resumed(ILogger logger, string workspaceId, string idempotencyKey);
+
+    [LoggerMessage(LogLevel.Warning, "An earlier start of workspace {WorkspaceId} with another specification was cut off; ending its instance {InstanceId} first.")]
+    public static partial void EarlierEnded(ILogger logger, string workspaceId, string instanceId);
+
+    [LoggerMessage(LogLevel.Information, "An earlier start of workspace {WorkspaceId} was cut off and made nothing: the control plane answers {Status} to its key.")]
+    public static partial void EarlierRefused(ILogger logger, string workspaceId, int status);
+
+    [LoggerMessage(LogLevel.Warning, "The pending start of workspace {WorkspaceId} could not be taken off file: {Reason}")]
+    public static partial void NotSettled(ILogger logger, string workspaceId, string reason);
+
     [LoggerMessage(LogLevel.Warning, "Somebody else started workspace {WorkspaceId} at the same time; stopping the other instance {InstanceId}.")]
     public static partial void Displaced(ILogger logger, string workspaceId, string instanceId);
 }

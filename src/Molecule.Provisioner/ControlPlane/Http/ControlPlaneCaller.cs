@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Molecule.Containers.Redaction;
 using Molecule.Provisioner.ControlPlane.Diagnostics;
 using Molecule.Provisioner.ControlPlane.Failures;
+using Molecule.Provisioner.Diagnostics;
 using Polly;
 using Polly.Retry;
 
@@ -58,6 +59,7 @@ internal sealed class ControlPlaneCaller(ControlPlaneTransport transport, TimePr
                 OnRetry = arguments =>
                 {
                     var evidence = Evidence(call, arguments.Outcome.Result!, arguments.AttemptNumber + 1);
+                    ProvisionerTelemetry.WasRetried(evidence.StatusCode);
                     ControlPlaneLog.Retrying(logger, evidence.Attempts, ProvisionRetry.MaximumAttempts, evidence.Describe(), arguments.RetryDelay.TotalSeconds);
                     return default;
                 },

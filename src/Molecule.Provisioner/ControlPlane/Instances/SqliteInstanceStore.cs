@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Molecule.Containers.Processes;
 using Molecule.Provisioner.Workspaces;
 
 namespace Molecule.Provisioner.ControlPlane.Instances;
@@ -15,18 +16,7 @@ public sealed class SqliteInstanceStore(string path, TimeProvider time) : IInsta
     // How long a call waits for another process that writes.
     private const int BusySeconds = 30;
 
-    private const string Schema = """
-        PRAGMA journal_mode = WAL;
-        CREATE TABLE IF NOT EXISTS instances (
-            organisation TEXT NOT NULL,
-            workspace TEXT NOT NULL,
-            instance_id TEXT NOT NULL,
-            provider TEXT,
-            stopped INTEGER NOT NULL,
-            changed_at TEXT NOT NULL,
-            PRIMARY KEY (organisation, workspace)
-        ) STRICT, WITHOUT ROWID;
-        """;
+    private const string OfWorkspace = " WHERE organisation = $organisation AND workspace = $workspace";
 
     private volatile bool _created;
 
@@ -53,24 +43,61 @@ public sealed class SqliteInstanceStore(string path, TimeProvider time) : IInsta
                 command.Parameters.AddWithValue("$provider", (object?)instance.Provider ?? DBNull.Value);
                 command.Parameters.AddWithValue("$stopped", instance.IsStopped ? 1 : 0);
                 await command.ExecuteNonQueryAsync(cancellation);
+                await using var settle = Command(connection, transaction, "DELETE FROM pending_starts" + OfWorkspace, organisationId, workspace);
+                await settle.ExecuteNonQueryAsync(cancellation);
                 await transaction.CommitAsync(cancellation);
                 return before;
             },
             cancellation);
 
     public Task MarkStoppedAsync(string organisationId, WorkspaceId workspace, string instanceId, CancellationToken cancellation) =>
-        ChangeAsync("UPDATE instances SET stopped = 1, changed_at = $now", organisationId, workspace, instanceId, cancellation);
+        ChangeAsync("UPDATE instances SET stopped = 1, changed_at = $now" + OfWorkspace + " AND instance_id = $value", organisationId, workspace, instanceId, cancellation);
 
     public Task RemoveAsync(string organisationId, WorkspaceId workspace, string instanceId, CancellationToken cancellation) =>
-        ChangeAsync("DELETE FROM instances", organisationId, workspace, instanceId, cancellation);
+        ChangeAsync("DELETE FROM instances" + OfWorkspace + " AND instance_id = $value", organisationId, workspace, instanceId, cancellation);
 
-    private Task ChangeAsync(string change, string organisationId, WorkspaceId workspace, string instanceId, CancellationToken cancellation) =>
+    public Task<IDisposable> LockAsync(string organisationId, WorkspaceId workspace, CancellationToken cancellation) =>
+        UseAsync<IDisposable>(
+            async _ => await FileLock.AcquireAsync(
+                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "starts", $"{workspace}.lock"), time, onWait: null, cancellation),
+            cancellation);
+
+    public Task<PendingStart?> FindPendingAsync(string organisationId, WorkspaceId workspace, CancellationToken cancellation) =>
         UseAsync(
             async connection =>
             {
-                await using var command = Command(
-                    connection, null, change + " WHERE organisation = $organisation AND workspace = $workspace AND instance_id = $instance", organisationId, workspace);
-                command.Parameters.AddWithValue("$instance", instanceId);
+                await using var command = Command(connection, null, "SELECT idempotency_key, fingerprint FROM pending_starts" + OfWorkspace, organisationId, workspace);
+                await using var reader = await command.ExecuteReaderAsync(cancellation);
+                return await reader.ReadAsync(cancellation) ? new PendingStart(IdempotencyKey.Parse(reader.GetString(0)), reader.GetString(1)) : null;
+            },
+            cancellation);
+
+    public Task BeginAsync(string organisationId, WorkspaceId workspace, PendingStart start, CancellationToken cancellation) =>
+        UseAsync(
+            async connection =>
+            {
+                const string Upsert = """
+                    INSERT INTO pending_starts (organisation, workspace, idempotency_key, fingerprint, begun_at)
+                    VALUES ($organisation, $workspace, $key, $fingerprint, $now)
+                    ON CONFLICT (organisation, workspace) DO UPDATE
+                    SET idempotency_key = excluded.idempotency_key, fingerprint = excluded.fingerprint, begun_at = excluded.begun_at
+                    """;
+                await using var command = Command(connection, null, Upsert, organisationId, workspace);
+                command.Parameters.AddWithValue("$key", start.Key.Value);
+                command.Parameters.AddWithValue("$fingerprint", start.Fingerprint);
+                return await command.ExecuteNonQueryAsync(cancellation);
+            },
+            cancellation);
+
+    public Task SettleAsync(string organisationId, WorkspaceId workspace, IdempotencyKey key, CancellationToken cancellation) =>
+        ChangeAsync("DELETE FROM pending_starts" + OfWorkspace + " AND idempotency_key = $value", organisationId, workspace, key.Value, cancellation);
+
+    private Task ChangeAsync(string change, string organisationId, WorkspaceId workspace, string value, CancellationToken cancellation) =>
+        UseAsync(
+            async connection =>
+            {
+                await using var command = Command(connection, null, change, organisationId, workspace);
+                command.Parameters.AddWithValue("$value", value);
                 return await command.ExecuteNonQueryAsync(cancellation);
             },
             cancellation);
@@ -78,8 +105,7 @@ public sealed class SqliteInstanceStore(string path, TimeProvider time) : IInsta
     private async Task<WorkspaceInstance?> FindAsync(
         SqliteConnection connection, SqliteTransaction? transaction, string organisationId, WorkspaceId workspace, CancellationToken cancellation)
     {
-        const string Select = "SELECT instance_id, provider, stopped FROM instances WHERE organisation = $organisation AND workspace = $workspace";
-        await using var command = Command(connection, transaction, Select, organisationId, workspace);
+        await using var command = Command(connection, transaction, "SELECT instance_id, provider, stopped FROM instances" + OfWorkspace, organisationId, workspace);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
             ? new WorkspaceInstance(reader.GetString(0), await reader.IsDBNullAsync(1, cancellation) ? null : reader.GetString(1)) { IsStopped = reader.GetInt64(2) != 0 }
@@ -108,7 +134,7 @@ public sealed class SqliteInstanceStore(string path, TimeProvider time) : IInsta
             await using var connection = await OpenAsync(cancellation);
             return await use(connection);
         }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is SqliteException or IOException or InvalidDataException or UnauthorizedAccessException or FormatException)
         {
             throw new InstanceStoreException(Path, exception);
         }
@@ -121,12 +147,9 @@ public sealed class SqliteInstanceStore(string path, TimeProvider time) : IInsta
             return;
         }
 
-        // Twice at the same time does no harm.
         InstanceStoreFile.EnsurePrivate(Path);
         await using var connection = await OpenAsync(cancellation);
-        await using var command = connection.CreateCommand();
-        command.CommandText = Schema;
-        await command.ExecuteNonQueryAsync(cancellation);
+        await InstanceStoreSchema.MigrateAsync(connection, cancellation);
         _created = true;
     }
 

@@ -36,6 +36,8 @@ public sealed class StatusTableTests
     [InlineData("""{"error":"text"}""", "text", "text")]
     [InlineData("""{"error":"Some text."}""", "Some text.", null)]
     [InlineData("""{"error":"Some text.","code":"a_code"}""", "Some text.", "a_code")]
+    [InlineData("""{"error":"a_text","code":"a_code"}""", "a_text", "a_code")]
+    [InlineData("""{"error":"a_text","code":7}""", "a_text", "a_text")]
     [InlineData("""{"error":{"message":"m","code":"a_code"}}""", "m", "a_code")]
     [InlineData("""{"error":{"code":"a_code"}}""", "a_code", "a_code")]
     public void A_structured_error_is_read(string body, string text, string? code) =>

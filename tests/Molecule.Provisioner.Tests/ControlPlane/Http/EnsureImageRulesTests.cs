@@ -6,6 +6,9 @@ public sealed class EnsureImageRulesTests
 {
     [Theory]
     [InlineData(200, nameof(EnsureImageDecision.Ready))]
+    [InlineData(299, nameof(EnsureImageDecision.Ready))]
+    [InlineData(399, nameof(EnsureImageDecision.Misrouted))]
+    [InlineData(499, nameof(EnsureImageDecision.Permanent))]
     [InlineData(204, nameof(EnsureImageDecision.Ready))]
     [InlineData(302, nameof(EnsureImageDecision.Misrouted))]
     [InlineData(400, nameof(EnsureImageDecision.Permanent))]
@@ -24,6 +27,8 @@ public sealed class EnsureImageRulesTests
     [Theory]
     [InlineData(200, """{"state":"running"}""", nameof(EnsureImageDecision.NotSupported))]
     [InlineData(200, "<html></html>", nameof(EnsureImageDecision.Misrouted))]
+    [InlineData(299, "{}", nameof(EnsureImageDecision.NotSupported))]
+    [InlineData(500, "", nameof(EnsureImageDecision.Transient))]
     [InlineData(301, "", nameof(EnsureImageDecision.Misrouted))]
     [InlineData(400, """{"error":"instance_id required"}""", nameof(EnsureImageDecision.NotSupported))]
     [InlineData(401, "", nameof(EnsureImageDecision.Permanent))]

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
+using Molecule.Provisioner.ControlPlane;
 using Molecule.Provisioner.ControlPlane.Instances;
 using Molecule.Provisioner.Workspaces;
 
@@ -150,6 +151,80 @@ public sealed class SqliteInstanceStoreTests : IDisposable
             await transaction.CommitAsync();
             (await writer)!.InstanceId.ShouldBe("i-1");
         }
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_layout_keeps_its_instances_and_can_hold_pending_starts()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(StorePath)!);
+        await ExecuteAsync(
+            """
+            CREATE TABLE instances (organisation TEXT NOT NULL, workspace TEXT NOT NULL, instance_id TEXT NOT NULL, provider TEXT,
+                stopped INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (organisation, workspace)) STRICT, WITHOUT ROWID;
+            INSERT INTO instances VALUES ('org', '9d1cf884-9885-5d3d-ae85-887b7eb4dd7d', 'i-old', 'aws', 0, '2026-01-01T00:00:00Z');
+            """);
+        var pending = new PendingStart(IdempotencyKey.New(), "f");
+
+        // Several at once: one of them changes the layout, the others wait for it.
+        var found = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store().FindAsync("org", Id, CancellationToken.None))));
+        await Store().BeginAsync("org", Id, pending, CancellationToken.None);
+
+        found.ShouldAllBe(instance => instance == new WorkspaceInstance("i-old", "aws"));
+        (await Store().FindPendingAsync("org", Id, CancellationToken.None)).ShouldBe(pending);
+        (await ExecuteAsync("PRAGMA user_version")).ShouldBe(2L);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_later_layout_is_refused_and_left_as_it_is()
+    {
+        await Store().PutAsync("org", Id, new WorkspaceInstance("i-1", null), CancellationToken.None);
+        await ExecuteAsync("PRAGMA user_version = 3");
+
+        (await Should.ThrowAsync<InstanceStoreException>(() => Store().FindAsync("org", Id, CancellationToken.None))).Message.ShouldContain("version 3");
+
+        (await ExecuteAsync("PRAGMA user_version")).ShouldBe(3L);
+    }
+
+    [Fact]
+    public async Task A_pending_start_stays_until_its_own_key_is_settled_or_an_instance_is_put()
+    {
+        var (store, first, second) = (Store(), new PendingStart(IdempotencyKey.New(), "a"), new PendingStart(IdempotencyKey.New(), "b"));
+        await store.BeginAsync("org", Id, first, CancellationToken.None);
+        await store.BeginAsync("org", Id, second, CancellationToken.None);
+
+        await store.SettleAsync("org", Id, first.Key, CancellationToken.None);
+        (await store.FindPendingAsync("org", Id, CancellationToken.None)).ShouldBe(second);
+        (await store.FindPendingAsync("org", Other, CancellationToken.None)).ShouldBeNull();
+        await store.SettleAsync("org", Id, second.Key, CancellationToken.None);
+        (await store.FindPendingAsync("org", Id, CancellationToken.None)).ShouldBeNull();
+
+        await store.BeginAsync("org", Id, first, CancellationToken.None);
+        await store.PutAsync("org", Id, new WorkspaceInstance("i-1", null), CancellationToken.None);
+        (await store.FindPendingAsync("org", Id, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_locked_workspace_keeps_other_starters_out_and_other_workspaces_in()
+    {
+        var held = await Store().LockAsync("org", Id, CancellationToken.None);
+        var waiting = Store().LockAsync("org", Id, CancellationToken.None);
+        (await Store().LockAsync("org", Other, CancellationToken.None)).Dispose();
+        await Task.Delay(150);
+        waiting.IsCompleted.ShouldBeFalse();
+
+        held.Dispose();
+        (await waiting).Dispose();
+    }
+
+    private async Task<object?> ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // written out by the tests
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync();
     }
 
     private SqliteInstanceStore Store() => new(StorePath, TimeProvider.System);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Molecule.Provisioner.ControlPlane;
 using Molecule.Provisioner.ControlPlane.Instances;
 using Molecule.Provisioner.Workspaces;
 
@@ -8,6 +9,8 @@ namespace Molecule.Provisioner.Tests.ControlPlane.Server;
 internal sealed class MemoryInstanceStore : IInstanceStore
 {
     public ConcurrentDictionary<WorkspaceId, WorkspaceInstance> Instances { get; } = [];
+
+    public ConcurrentDictionary<WorkspaceId, PendingStart> Pending { get; } = [];
 
     public bool RefusesWrites { get; set; }
 
@@ -30,6 +33,7 @@ internal sealed class MemoryInstanceStore : IInstanceStore
         BeforePut?.Invoke();
         var before = Instances.GetValueOrDefault(workspace);
         Instances[workspace] = instance;
+        Pending.TryRemove(workspace, out _);
         return Task.FromResult(before);
     }
 
@@ -48,6 +52,31 @@ internal sealed class MemoryInstanceStore : IInstanceStore
         if (Instances.TryGetValue(workspace, out var instance) && instance.InstanceId == instanceId)
         {
             Instances.TryRemove(workspace, out _);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IDisposable> LockAsync(string organisationId, WorkspaceId workspace, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Task.FromResult<IDisposable>(new MemoryStream());
+    }
+
+    public Task<PendingStart?> FindPendingAsync(string organisationId, WorkspaceId workspace, CancellationToken cancellation) =>
+        Task.FromResult(Pending.GetValueOrDefault(workspace));
+
+    public Task BeginAsync(string organisationId, WorkspaceId workspace, PendingStart start, CancellationToken cancellation)
+    {
+        Pending[workspace] = start;
+        return Task.CompletedTask;
+    }
+
+    public Task SettleAsync(string organisationId, WorkspaceId workspace, IdempotencyKey key, CancellationToken cancellation)
+    {
+        if (Pending.TryGetValue(workspace, out var pending) && pending.Key == key)
+        {
+            Pending.TryRemove(workspace, out _);
         }
 
         return Task.CompletedTask;

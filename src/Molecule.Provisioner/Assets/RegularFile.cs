@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Formats.Tar;
 
-namespace Molecule.Provisioner.ControlPlane;
+namespace Molecule.Provisioner.Assets;
 
 /// <summary>
 /// Reads a file if it is a regular one. Opening a pipe would wait for a writer for ever, and the platform's file attributes do not tell
