@@ -13,7 +13,7 @@ partial class Build
     [Category("stack"), Parameter("The stack file (default: build/stack.yaml)")]
     readonly string? StackFile;
 
-    [Category("stack"), Parameter("How Status, WorkspaceList and Sweep print: table or json")]
+    [Category("stack"), Parameter("How Status, WorkspaceList, Sweep and Verify print: table or json")]
     readonly OutputFormat Output;
 
     [Category("stack"), Parameter("Only this workspace, by its name (WorkspaceStop and WorkspaceExec: or its id)")]

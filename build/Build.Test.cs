@@ -47,7 +47,7 @@ partial class Build
         .Description("Changes the provisioner's decision code one place at a time, and tells which changes no test notices")
         .Executes(() => new MutationCommands(Context).RunAsync());
 
-    [Category("tests"), Parameter("Which benchmarks: host, images or provisioner")]
+    [Category("tests"), Parameter("Which benchmarks: host, images, provisioner or push")]
     readonly BenchmarkSuite Suite;
 
     [Category("tests")]
@@ -67,4 +67,5 @@ public enum BenchmarkSuite
     Host,
     Images,
     Provisioner,
+    Push,
 }

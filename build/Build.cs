@@ -28,6 +28,7 @@ partial class Build : NukeBuild
     {
         // NUKE masks secrets in what it prints; this masks them in every message and report of ours.
         Redactor.Process.Register(RegistryPassword);
+        Redactor.Process.Register(GithubToken);
         if (Output == OutputFormat.Json)
         {
             Verbosity = Verbosity.Quiet;

@@ -24,7 +24,7 @@ static class Workflows
               contents: read
 
             concurrency:
-              group: ci-${"{{ github.ref }}"}
+              group: ci-{Expression("github.ref")}
               cancel-in-progress: true
 
             jobs:
@@ -35,7 +35,52 @@ static class Workflows
             {Job("package", "ubuntu-latest", 30, "package", "./build.sh --help", "./build.sh UnitTests")}
 
             """,
+        [".github/workflows/release.yml"] = $"""
+            # Written by ./build.sh GenerateWorkflows; change build/Workflows.cs instead.
+            name: release
+
+            on:
+              workflow_dispatch:
+                inputs:
+                  version:
+                    description: Such as 1.4.0; a rerun with the same version continues
+                    required: true
+                  registry:
+                    description: Where to, host[:port][/path]
+                    required: true
+
+            permissions:
+              contents: write
+              packages: write
+
+            concurrency:
+              group: release
+              cancel-in-progress: false
+
+            jobs:
+              release:
+                runs-on: ubuntu-latest
+                timeout-minutes: 90
+                env:
+                  NUKE_ENGINE: embedded
+                  # Parameters, by their names in the environment: nothing that a person types gets near a shell.
+                  VERSION: {Expression("inputs.version")}
+                  REGISTRY: {Expression("inputs.registry")}
+                  REGISTRY_USER: {Expression("secrets.REGISTRY_USER")}
+                  REGISTRY_PASSWORD: {Expression("secrets.REGISTRY_PASSWORD")}
+                  GITHUB_TOKEN: {Expression("github.token")}
+                  MOLECULE_GITEA_TOKEN: {Expression("secrets.MOLECULE_GITEA_TOKEN")}
+                steps:
+                  - uses: {Checkout}
+                  - uses: {SetupDotNet}
+                    with:
+                      global-json-file: global.json
+                  - run: ./build.sh Release --template-source git
+
+            """,
     };
+
+    static string Expression(string text) => "${{ " + text + " }}";
 
     static string Job(string name, string machine, int minutes, string engine, params string[] commands)
     {

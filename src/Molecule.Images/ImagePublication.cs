@@ -13,6 +13,7 @@ using Molecule.Images.Manifest;
 using Molecule.Images.Publishing;
 using Molecule.Images.Runtimes;
 using Molecule.Images.Smoke;
+using Molecule.Images.Templates.Git;
 
 namespace Molecule.Images;
 
@@ -24,7 +25,6 @@ public sealed class ImagePublication : IDisposable
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly ImageWorkshop _workshop;
-    private readonly RegistryClient _registry;
 
     /// <exception cref="IncompleteLoginException">Only one of user and password is given.</exception>
     public ImagePublication(ImagePublicationOptions options, IEnvironmentVariables environment, TimeProvider time, ILoggerFactory loggers)
@@ -34,34 +34,68 @@ public sealed class ImagePublication : IDisposable
         _time = time;
         _loggers = loggers;
         _workshop = new ImageWorkshop(options.Images, environment, time, loggers);
-        _registry = new RegistryClient(new RegistryClientOptions(), Credentials(), time, loggers);
+        Registry = new RegistryClient(new RegistryClientOptions(), Credentials(), time, loggers);
     }
+
+    /// <summary>Knows the credentials; lives as long as this.</summary>
+    public RegistryClient Registry { get; }
+
+    /// <summary>What is published: the manifest's entries, those that were asked for.</summary>
+    public IReadOnlyList<ImageManifestEntry> Entries => _workshop.ReadManifest().Select(_options.Images.Runtimes);
+
+    /// <summary>Whether templates come from their repositories, at commits that anybody can look up.</summary>
+    public bool IsFromGit => !PublishableImages.IsEmbedded(SourceKind);
+
+    /// <summary>Whether all images of the manifest are published together.</summary>
+    public bool IsWholeSet => _options.Images.Runtimes.Count == 0;
+
+    /// <summary>Whether templates are taken at the manifest's pins, which are the same tomorrow.</summary>
+    public bool IsPinned => _options.Images.TemplateRef == TemplateRef.Pin;
+
+    public RegistryPrefix Prefix => _options.Prefix;
+
+    /// <summary>What needs no engine: further tags on what is published.</summary>
+    public ImageTags Tags => new(Registry, History(), _loggers);
+
+    private string SourceKind => _options.Images.TemplateSourceWith(_workshop.ReadManifest());
 
     private Platform? Platform => _options.Images.Platform ?? ImagePlatform.Asked(_environment);
 
     /// <summary>Everything that can be refused before an engine is needed and images are built, first the request itself, then by the registry.</summary>
-    /// <param name="writing">False leaves out whether we may push: asking that begins an upload, and gives it up.</param>
+    /// <param name="writing">See <see cref="CheckRegistryAsync"/>.</param>
     /// <exception cref="PublishRefusedException">The templates may not be published.</exception>
     /// <exception cref="UntestedPublicationException">The smoke test is switched off.</exception>
     /// <exception cref="RegistryException">The registry is not there, or does not let us in.</exception>
-    public async Task CheckAsync(bool writing, CancellationToken cancellation)
+    public Task CheckAsync(bool writing, CancellationToken cancellation)
     {
-        var manifest = _workshop.ReadManifest();
-        var runtimes = manifest.Select(_options.Images.Runtimes).Select(entry => entry.Runtime).ToImmutableArray();
+        CheckRequest();
+        return CheckRegistryAsync(writing, cancellation);
+    }
+
+    /// <summary>What can be refused without asking anybody.</summary>
+    /// <exception cref="PublishRefusedException">The templates may not be published.</exception>
+    /// <exception cref="UntestedPublicationException">The smoke test is switched off.</exception>
+    public void CheckRequest()
+    {
         if (!_options.Images.Smoke)
         {
             throw new UntestedPublicationException($"What {_options.Prefix} gets");
         }
 
-        if (!_options.AllowEmbedded && PublishableImages.IsEmbedded(_options.Images.TemplateSourceWith(manifest)))
+        if (!_options.AllowEmbedded && PublishableImages.IsEmbedded(SourceKind))
         {
-            throw new PublishRefusedException([.. runtimes.Select(PublishPreflight.EmbeddedProblem)]);
+            throw new PublishRefusedException([.. Entries.Select(entry => PublishPreflight.EmbeddedProblem(entry.Runtime))]);
         }
+    }
 
-        await _registry.PingAsync(_options.Prefix.Host, cancellation);
+    /// <param name="writing">False leaves out whether we may push: asking that begins an upload, and gives it up.</param>
+    /// <exception cref="RegistryException">The registry is not there, or does not let us in.</exception>
+    public async Task CheckRegistryAsync(bool writing, CancellationToken cancellation)
+    {
+        await Registry.PingAsync(_options.Prefix.Host, cancellation);
         if (writing)
         {
-            await Task.WhenAll(runtimes.Select(runtime => _registry.CheckPushAsync(_options.Prefix.RepositoryOf(runtime), cancellation)));
+            await Task.WhenAll(Entries.Select(entry => Registry.CheckPushAsync(_options.Prefix.RepositoryOf(entry.Runtime), cancellation)));
         }
     }
 
@@ -77,6 +111,14 @@ public sealed class ImagePublication : IDisposable
     public Task<PublishReport> PublishAsync(ContainerEngine engine, TestedImages images, IProgress<PublishProgress>? progress, CancellationToken cancellation) =>
         Publisher(engine, images.Base).PublishAsync(Request(images.Images), progress, cancellation);
 
+    /// <summary>Begins a publication that is carried out stage by stage: <see cref="StageAsync"/>, then those of <see cref="Tags"/>.</summary>
+    /// <exception cref="PublishRefusedException">The images may not be published.</exception>
+    public PublishRun Begin(IReadOnlyList<PublishableImage> images, IProgress<PublishProgress>? progress, CancellationToken cancellation) =>
+        new(Request(images), progress, _time, cancellation);
+
+    /// <summary>See <see cref="ImagePublisher.StageAsync"/>.</summary>
+    public Task StageAsync(ContainerEngine engine, BaseImage baseImage, PublishRun run) => Publisher(engine, baseImage).StageAsync(run);
+
     /// <summary>Says what would be built, pushed and moved. Brings base image and agent, for the keys rest on them; changes nothing else.</summary>
     /// <exception cref="PublishRefusedException">The images may not be published.</exception>
     public async Task<IReadOnlyList<PublishPlanEntry>> PlanAsync(ContainerEngine engine, CancellationToken cancellation)
@@ -87,7 +129,7 @@ public sealed class ImagePublication : IDisposable
         return await Publisher(engine, baseImage).PlanAsync(Request(images), platform, cancellation);
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => Registry.Dispose();
 
     private PublishRequest Request(IReadOnlyList<PublishableImage> images) => new()
     {
@@ -104,9 +146,11 @@ public sealed class ImagePublication : IDisposable
         var logger = _loggers.CreateLogger<ImagePublication>();
         var manifest = _workshop.ReadManifest();
         var smoke = new SmokeTester(engine, baseImage.ImageId, SmokeRecords.In(StateHome.Resolve(_environment).Path), _time, logger);
-        var history = new GitCommitAncestry(new ProcessRunner(_time), new TemplateCredentials(manifest, GitProvider.Known, _environment).For, logger);
-        return new ImagePublisher(engine, _registry, history, new SmokeCheck(smoke, manifest, Platform), _time, _loggers);
+        return new ImagePublisher(engine, Registry, History(), new SmokeCheck(smoke, manifest, Platform), _time, _loggers);
     }
+
+    private GitCommitAncestry History() => new(
+        new ProcessRunner(_time), new TemplateCredentials(_workshop.ReadManifest(), GitProvider.Known, _environment).For, _loggers.CreateLogger<ImagePublication>());
 
     private IRegistryCredentials Credentials()
     {

@@ -1,7 +1,7 @@
 namespace Molecule.Images;
 
 /// <summary>A report for programs.</summary>
-internal static class ReportFile
+public static class ReportFile
 {
     /// <summary>Written beside and renamed, so that a reader never sees half a report.</summary>
     public static async Task WriteAsync(string file, string json, CancellationToken cancellation)

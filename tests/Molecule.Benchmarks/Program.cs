@@ -2,10 +2,17 @@ using Molecule.Benchmarks;
 using Molecule.Benchmarks.Host;
 using Molecule.Benchmarks.Images;
 using Molecule.Benchmarks.Provisioner;
+using Molecule.Benchmarks.Push;
 using Molecule.Containers;
 using Molecule.Containers.Processes;
 
-// Bench --suite host|images|provisioner [--root <clone>] [--engine <selection>] [--rounds <n>]
+// Bench --suite host|images|provisioner|push [--root <clone>] [--engine <selection>] [--rounds <n>]
+if (args is [PushProcess.Argument, .. var publication])
+{
+    await PushProcess.RunAsync(publication);
+    return 0;
+}
+
 var given = args.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 var suite = given.GetValueOrDefault("--suite", "host");
 var root = Path.GetFullPath(given.GetValueOrDefault("--root", "."));
@@ -25,9 +32,13 @@ try
     {
         await new ProvisionerSuite(given.GetValueOrDefault("--engine"), rounds ?? 3, report).RunAsync(Interruption.Token);
     }
+    else if (suite.Equals("push", StringComparison.OrdinalIgnoreCase))
+    {
+        await new PushSuite(given.GetValueOrDefault("--engine"), rounds ?? 3, report).RunAsync(Interruption.Token);
+    }
     else
     {
-        await Console.Error.WriteLineAsync($"There is no benchmark suite \"{suite}\". Suites: host, images, provisioner.");
+        await Console.Error.WriteLineAsync($"There is no benchmark suite \"{suite}\". Suites: host, images, provisioner, push.");
         return 2;
     }
 

@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Molecule.Containers.Engines;
 using Molecule.Containers.References;
 using Molecule.Containers.Registries;
-using Molecule.Images.Runtimes;
 
 namespace Molecule.Images.Publishing;
 
@@ -15,35 +12,38 @@ namespace Molecule.Images.Publishing;
 public sealed class ImagePublisher(ContainerEngine engine, RegistryClient registry, ICommitAncestry ancestry, IAdoptedImageCheck adopted, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ImageStager _stager = new(new EngineImages(engine), registry, adopted, time, loggers.CreateLogger<ImagePublisher>());
-    private readonly TagWriter _tags = new(registry, ancestry, loggers.CreateLogger<ImagePublisher>());
+    private readonly ImageTags _tags = new(registry, ancestry, loggers);
 
     /// <exception cref="PublishRefusedException">The request itself; nothing was touched.</exception>
     /// <exception cref="PublishFailedException">Some image failed; no moving tag was moved unless the stage was the moving of tags.</exception>
     /// <exception cref="LatestRefusedException">Everything is published, but at least one <c>:latest</c> must not move; none has.</exception>
     public async Task<PublishReport> PublishAsync(PublishRequest request, IProgress<PublishProgress>? progress, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        var run = new PublishRun(request, progress, () => time.GetElapsedTime(started).TotalSeconds, cancellation);
-        PublishPreflight.Require(request);
-
-        // The first contact with wrong credentials fails once, here, and not once per image.
-        await registry.PingAsync(request.Prefix.Host, cancellation);
-        await run.ForEachAsync("Publishing", async image => run.Staged[image.Runtime] = await _stager.StageAsync(image, request.Prefix, progress, cancellation));
-        if (request.Version is { } version)
-        {
-            await run.ForEachAsync("Tagging the version", async image =>
-            {
-                await _tags.WriteVersionAsync(run.Staged[image.Runtime], version, progress, cancellation);
-                run.Versioned[image.Runtime] = version;
-            });
-        }
-
+        var run = new PublishRun(request, progress, time, cancellation);
+        await StageAsync(run);
+        await _tags.WriteVersionsAsync(run);
         if (request.MoveLatest)
         {
-            await MoveLatestAsync(run);
+            await _tags.CompareLatestAsync(run);
+            await _tags.MoveLatestAsync(run);
         }
 
-        return run.Report(ImmutableSortedDictionary<string, Exception>.Empty);
+        return run.Report();
+    }
+
+    /// <summary>Brings every image of the set under its immutable tag, and proves that the registry holds what was tested. No moving tag moves.</summary>
+    /// <exception cref="PublishFailedException">Some image failed; the others are staged all the same.</exception>
+    public async Task StageAsync(PublishRun run)
+    {
+        // The first contact with wrong credentials fails once, here, and not once per image.
+        await registry.PingAsync(run.Request.Prefix.Host, run.Cancellation);
+        await run.ForEachAsync("Publishing", async image =>
+        {
+            if (!run.Staged.ContainsKey(image.Runtime))
+            {
+                run.Staged[image.Runtime] = await _stager.StageAsync(image, run.Request.Prefix, run.Progress, run.Cancellation);
+            }
+        });
     }
 
     /// <summary>Says what <see cref="PublishAsync"/> would do with each image as things are; changes nothing.</summary>
@@ -64,29 +64,5 @@ public sealed class ImagePublisher(ContainerEngine engine, RegistryClient regist
                 : await _tags.DecideLatestAsync(image, request.Prefix.LatestOf(image.Runtime), published, platform, request.ForceLatest, cancellation);
             return new PublishPlanEntry(image, reference, decision, latest);
         }));
-    }
-
-    private async Task MoveLatestAsync(PublishRun run)
-    {
-        var request = run.Request;
-        var decisions = new ConcurrentDictionary<RuntimeName, LatestDecision>();
-        await run.ForEachAsync("Comparing with :latest", async image =>
-        {
-            var staged = run.Staged[image.Runtime];
-            decisions[image.Runtime] = await _tags.DecideLatestAsync(
-                image, request.Prefix.LatestOf(image.Runtime), staged.Remote, staged.Platform, request.ForceLatest, run.Cancellation);
-        });
-        var refusals = decisions.Where(entry => entry.Value is LatestDecision.Refuse).ToImmutableSortedDictionary(
-            entry => request.Prefix.LatestOf(entry.Key).ToString(), entry => ((LatestDecision.Refuse)entry.Value).Reason, StringComparer.Ordinal);
-        if (!refusals.IsEmpty)
-        {
-            throw new LatestRefusedException(run.Report(ImmutableSortedDictionary<string, Exception>.Empty), refusals);
-        }
-
-        await run.ForEachAsync("Moving :latest", async image =>
-        {
-            await _tags.MoveLatestAsync(run.Staged[image.Runtime], decisions[image.Runtime], run.Progress, run.Cancellation);
-            run.Latest[image.Runtime] = decisions[image.Runtime];
-        });
     }
 }

@@ -5,24 +5,45 @@ using Molecule.Images.Runtimes;
 
 namespace Molecule.Images.Publishing;
 
-/// <summary>What one publication has reached so far.</summary>
-/// <param name="seconds">Since it began.</param>
-internal sealed class PublishRun(PublishRequest request, IProgress<PublishProgress>? progress, Func<double> seconds, CancellationToken cancellation)
+/// <summary>What one publication has reached so far. Its stages are <see cref="ImagePublisher.StageAsync"/> and those of <see cref="ImageTags"/>.</summary>
+public sealed class PublishRun
 {
-    public PublishRequest Request { get; } = request;
+    private readonly TimeProvider _time;
+    private readonly long _began;
 
-    public IProgress<PublishProgress>? Progress { get; } = progress;
+    /// <exception cref="PublishRefusedException">The request itself; nothing was touched.</exception>
+    public PublishRun(PublishRequest request, IProgress<PublishProgress>? progress, TimeProvider time, CancellationToken cancellation)
+    {
+        PublishPreflight.Require(request);
+        Request = request;
+        Progress = progress;
+        Cancellation = cancellation;
+        _time = time;
+        _began = time.GetTimestamp();
+    }
 
-    public CancellationToken Cancellation { get; } = cancellation;
+    public PublishRequest Request { get; }
 
+    public IProgress<PublishProgress>? Progress { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>What stands under its immutable tag, proven; whoever knows that from an earlier run puts it here, and it is not staged again.</summary>
     public ConcurrentDictionary<RuntimeName, StagedImage> Staged { get; } = new();
 
+    /// <summary>The images that have the version's tag.</summary>
     public ConcurrentDictionary<RuntimeName, string> Versioned { get; } = new();
 
+    /// <summary>What is to be done, before anything is.</summary>
+    public ConcurrentDictionary<RuntimeName, LatestDecision> Decisions { get; } = new();
+
+    /// <summary>What was done.</summary>
     public ConcurrentDictionary<RuntimeName, LatestDecision> Latest { get; } = new();
 
+    public PublishReport Report() => Report(ImmutableSortedDictionary<string, Exception>.Empty);
+
     /// <summary>Runs a step for all images; one that fails does not keep the others from getting as far as they can.</summary>
-    public async Task ForEachAsync(string stage, Func<PublishableImage, Task> step)
+    internal async Task ForEachAsync(string stage, Func<PublishableImage, Task> step)
     {
         var failures = new ConcurrentDictionary<string, Exception>(StringComparer.Ordinal);
         using var places = new SemaphoreSlim(Math.Max(1, Request.MaximumParallelism));
@@ -50,11 +71,11 @@ internal sealed class PublishRun(PublishRequest request, IProgress<PublishProgre
         }
     }
 
-    public PublishReport Report(ImmutableSortedDictionary<string, Exception> failures) => new()
+    private PublishReport Report(ImmutableSortedDictionary<string, Exception> failures) => new()
     {
         Registry = Request.Prefix.Name,
         Images = [.. Request.Images.Select(image => Entry(image, failures.GetValueOrDefault(image.Runtime.Value)))],
-        Seconds = Math.Round(seconds(), 3),
+        Seconds = Math.Round(_time.GetElapsedTime(_began).TotalSeconds, 3),
     };
 
     private PublishReportEntry Entry(PublishableImage image, Exception? failure)

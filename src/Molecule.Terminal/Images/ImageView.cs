@@ -77,7 +77,7 @@ public sealed class ImageView(TerminalOutput output, TimeProvider time)
         _ => value,
     };
 
-    private static void Put(ProgressBoard board, ImageProgress change)
+    internal static void Put(ProgressBoard board, ImageProgress change)
     {
         var row = change.Runtime.Value;
         switch (change)

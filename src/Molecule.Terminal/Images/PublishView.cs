@@ -79,7 +79,7 @@ public sealed class PublishView(TerminalOutput output, TimeProvider time)
         _ => "-",
     };
 
-    private void Put(ProgressBoard board, PublishProgress change)
+    internal void Put(ProgressBoard board, PublishProgress change)
     {
         var row = change.Runtime.Value;
         switch (change)

@@ -16,7 +16,7 @@ public sealed class PushCommands(CommandContext context, PushSettings settings)
     /// <summary>Makes, tests and publishes the images. What was reached is shown and reported in any case.</summary>
     public async Task PushAsync()
     {
-        using var publication = Open();
+        using var publication = Open(context, settings, version: null);
         if (File.Exists(ReportFile))
         {
             // A run that breaks early must not be mistaken for the one before.
@@ -48,7 +48,7 @@ public sealed class PushCommands(CommandContext context, PushSettings settings)
     /// <exception cref="PublicationBlockedException">It would fail as things are.</exception>
     public async Task PlanAsync()
     {
-        using var publication = Open();
+        using var publication = Open(context, settings, version: null);
         await publication.CheckAsync(writing: false, context.Cancellation);
         using var engine = await context.ConnectAsync();
         var plan = await publication.PlanAsync(engine, context.Cancellation);
@@ -59,7 +59,8 @@ public sealed class PushCommands(CommandContext context, PushSettings settings)
         }
     }
 
-    private ImagePublication Open()
+    /// <param name="version">One more immutable tag for every image; null for none.</param>
+    internal static ImagePublication Open(CommandContext context, PushSettings settings, string? version)
     {
         Redactor.Process.Register(settings.Password);
         var options = new ImagePublicationOptions
@@ -68,6 +69,7 @@ public sealed class PushCommands(CommandContext context, PushSettings settings)
             Prefix = RegistryPrefix.Parse(settings.Registry),
             User = settings.User,
             Password = settings.Password,
+            Version = version,
             AllowEmbedded = settings.AllowEmbedded,
             ForceLatest = settings.ForceLatest,
         };

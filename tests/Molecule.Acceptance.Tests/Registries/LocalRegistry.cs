@@ -41,6 +41,9 @@ public sealed class LocalRegistry : IAsyncDisposable
 
     public RegistryHost Host => RegistryHost.Parse(Authority);
 
+    /// <summary>What it holds.</summary>
+    public string Store => Path.Combine(_folder, "store");
+
     /// <summary>In docker's layout, <c>&lt;folder&gt;/&lt;authority&gt;/ca.crt</c>; empty without TLS.</summary>
     public string CertificatesFolder => Path.Combine(_folder, "certs.d");
 
@@ -52,6 +55,11 @@ public sealed class LocalRegistry : IAsyncDisposable
         var registry = new LocalRegistry(Directory.CreateTempSubdirectory("molecule-test-registry-").FullName, options ?? new LocalRegistryOptions());
         try
         {
+            if (registry._options.Seed is { } seed)
+            {
+                FolderCopy.Make(seed, registry.Store);
+            }
+
             await registry.LaunchAsync(program);
             return registry;
         }
@@ -63,9 +71,10 @@ public sealed class LocalRegistry : IAsyncDisposable
     }
 
     /// <summary>A client that trusts it and has its credentials; retries are quick.</summary>
-    public RegistryClient CreateClient(string? password = Password) => new(
+    /// <param name="at">Where the credentials are for, when a proxy stands before it.</param>
+    public RegistryClient CreateClient(string? password = Password, string? at = null) => new(
         new RegistryClientOptions { CertificatesFolder = CertificatesFolder, Retry = new RegistryRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(50), MaximumAttempts = 3 } },
-        _options.Guarded && password is not null ? new ExplicitCredentials(Host, User, password, new NoCredentials()) : new NoCredentials(),
+        _options.Guarded && password is not null ? new ExplicitCredentials(RegistryHost.Parse(at ?? Authority), User, password, new NoCredentials()) : new NoCredentials(),
         TimeProvider.System,
         NullLoggerFactory.Instance);
 
@@ -132,7 +141,7 @@ public sealed class LocalRegistry : IAsyncDisposable
         var file = Path.Combine(_folder, "config.yml");
         await File.WriteAllTextAsync(
             file,
-            $"version: 0.1\nlog:\n  level: warn\n  accesslog:\n    disabled: true\nstorage:\n  filesystem:\n    rootdirectory: {_folder}/store\n  delete:\n    enabled: true\n"
+            $"version: 0.1\nlog:\n  level: warn\n  accesslog:\n    disabled: true\nstorage:\n  filesystem:\n    rootdirectory: {Store}\n  delete:\n    enabled: true\n"
             + $"http:\n  addr: {Authority}\n{tls}{guard}");
         return file;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Molecule.Acceptance.Tests.Release;
 using Molecule.Acceptance.Tests.TestAgent;
 using Molecule.Containers;
 using Molecule.Containers.Engines;
@@ -20,6 +21,12 @@ internal static class OwnerProcess
         if (arguments[0] == Images.ImagesProcess.Mode)
         {
             await Images.ImagesProcess.RunAsync(arguments[1..]);
+            return;
+        }
+
+        if (arguments is [FaultRelease.Mode])
+        {
+            await FaultRelease.MainAsync();
             return;
         }
 

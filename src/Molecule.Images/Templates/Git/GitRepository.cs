@@ -51,13 +51,36 @@ internal static class GitRepository
     /// <param name="folder">An empty scratch folder.</param>
     public static async Task<IReadOnlyList<string>> LogAsync(RepositoryOrigin origin, GitAccess access, CommitId from, CommitId to, string folder, CancellationToken cancellation)
     {
-        await RequireAsync(origin, access, "a clone cannot be begun", GitCommand.RunAsync(folder, null, ["init", "--quiet", "--bare", "."], cancellation));
-        await RequireAsync(origin, access, "its history cannot be fetched", GitCommand.RunAsync(
-            folder, access, ["fetch", "--quiet", "--no-tags", "--filter=tree:0", "--no-recurse-submodules", "--", access.Address, "HEAD"], cancellation));
+        await FetchHistoryAsync(origin, access, [to], depth: null, folder, cancellation);
         var log = await GitCommand.RunAsync(folder, null, ["log", "--max-count=100", "--format=%h %s", $"{from}..{to}"], cancellation);
         return log.IsSuccess
             ? log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             : [$"(the pinned commit {from.Abbreviated} is no ancestor that the repository still has)"];
+    }
+
+    /// <summary>Brings commits with what came before them, without trees and files. From a server that hands out no single commits, all branches and tags.</summary>
+    /// <param name="depth">Null for the whole history.</param>
+    /// <param name="folder">An empty scratch folder.</param>
+    public static async Task FetchHistoryAsync(RepositoryOrigin origin, GitAccess access, IReadOnlyList<CommitId> commits, int? depth, string folder, CancellationToken cancellation)
+    {
+        await RequireAsync(origin, access, "a clone cannot be begun", GitCommand.RunAsync(folder, null, ["init", "--quiet", "--bare", "."], cancellation));
+        string[] bare = ["fetch", "--quiet", "--no-tags", "--filter=tree:0", "--no-recurse-submodules"];
+        string[] shallow = depth is { } commitsBack ? [$"--depth={commitsBack}"] : [];
+        var single = await GitCommand.RunAsync(folder, access, [.. bare, .. shallow, "--", access.Address, .. commits.Select(commit => commit.Value)], cancellation);
+        if (single.IsSuccess)
+        {
+            return;
+        }
+
+        await RequireAsync(origin, access, "its history cannot be fetched", GitCommand.RunAsync(
+            folder, access, [.. bare, "--", access.Address, "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"], cancellation));
+        foreach (var commit in commits)
+        {
+            if (!(await GitCommand.RunAsync(folder, null, ["cat-file", "-e", commit.Value], cancellation)).IsSuccess)
+            {
+                throw Refused(origin, access, $"it does not have the commit {commit}", single);
+            }
+        }
     }
 
     private static async Task RequireAsync(RepositoryOrigin origin, GitAccess access, string problem, Task<GitResult> running)
