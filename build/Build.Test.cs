@@ -47,7 +47,16 @@ partial class Build
         .Description("Changes the provisioner's decision code one place at a time, and tells which changes no test notices")
         .Executes(() => new MutationCommands(Context).RunAsync());
 
-    [Category("tests"), Parameter("Which benchmarks: host, images, provisioner or push")]
+    [Category("tests"), Parameter("Chaos: how often each of its tests is run, with a seed of its own")]
+    readonly int Rounds = 100;
+
+    [Category("tests")]
+    Target Chaos => _ => _
+        .Description("The tests with random moments, many times: kills, restarts and interruptions from --rounds seeds")
+        .DependsOn(Compile)
+        .Executes(() => new TestCommands(Context, ImageOptions).RunChaosAsync(Configuration, Filter, Rounds));
+
+    [Category("tests"), Parameter("Which benchmarks: host, images, provisioner, push or stack")]
     readonly BenchmarkSuite Suite;
 
     [Category("tests")]
@@ -68,4 +77,5 @@ public enum BenchmarkSuite
     Images,
     Provisioner,
     Push,
+    Stack,
 }

@@ -64,6 +64,7 @@ partial class Build
     [Category("workspaces")]
     Target WorkspaceList => _ => _
         .Description("Every workspace that is there, declared or not")
+        .Requires(() => OutputIsTableOrJson)
         .Executes(() => WorkspaceCommands.ListAsync(Output == OutputFormat.Json));
 
     [Category("workspaces")]
@@ -76,5 +77,6 @@ partial class Build
     [Category("workspaces")]
     Target Sweep => _ => _
         .Description("Removes what has no owner any more; --dry-run only says what")
+        .Requires(() => OutputIsTableOrJson)
         .Executes(() => WorkspaceCommands.SweepAsync(DryRun, Volumes, Output == OutputFormat.Json));
 }

@@ -3,4 +3,5 @@ public enum OutputFormat
 {
     Table,
     Json,
+    Html,
 }

@@ -9,6 +9,7 @@ using Molecule.Images.BaseImages;
 using Molecule.Images.Building;
 using Molecule.Images.Manifest;
 using Molecule.Images.Runtimes;
+using Molecule.Images.Services;
 using Molecule.Images.Templates;
 using Molecule.Images.Templates.Git;
 
@@ -24,9 +25,12 @@ public sealed class ImageWorkshop(ImageWorkshopOptions options, IEnvironmentVari
         (await MakeAsync(engine, progress, cancellation)).Report;
 
     /// <summary>As <see cref="BuildAsync"/>; tells also what the images rest on.</summary>
-    public async Task<(ImageReport Report, BaseImage Base)> MakeAsync(ContainerEngine engine, IProgress<ImageProgress> progress, CancellationToken cancellation)
+    public Task<(ImageReport Report, BaseImage Base)> MakeAsync(ContainerEngine engine, IProgress<ImageProgress> progress, CancellationToken cancellation) =>
+        MakeAsync(engine, basing: null, progress, cancellation);
+
+    private async Task<(ImageReport Report, BaseImage Base)> MakeAsync(ContainerEngine engine, Task<BaseImage>? basing, IProgress<ImageProgress> progress, CancellationToken cancellation)
     {
-        var (pipeline, baseImage) = await PrepareAsync(engine, cancellation);
+        var (pipeline, baseImage) = await PrepareAsync(engine, basing, cancellation);
         return (await new ImagePipeline(engine, time, _logger).BuildAsync(pipeline, progress, cancellation), baseImage);
     }
 
@@ -37,7 +41,7 @@ public sealed class ImageWorkshop(ImageWorkshopOptions options, IEnvironmentVari
     /// <summary>As <see cref="ExplainAsync"/>; tells also what the images rest on.</summary>
     public async Task<(IReadOnlyList<ImageExplanation> Images, BaseImage Base)> PlanAsync(ContainerEngine engine, CancellationToken cancellation)
     {
-        var (pipeline, baseImage) = await PrepareAsync(engine, cancellation);
+        var (pipeline, baseImage) = await PrepareAsync(engine, given: null, cancellation);
         return (await new ImagePipeline(engine, time, _logger).ExplainAsync(pipeline, cancellation), baseImage);
     }
 
@@ -45,7 +49,49 @@ public sealed class ImageWorkshop(ImageWorkshopOptions options, IEnvironmentVari
     public Task<BaseImage> EnsureBaseAsync(ContainerEngine engine, CancellationToken cancellation) =>
         EnsureBaseAsync(engine, ReadManifest(), cancellation);
 
-    private async Task<(ImagePipelineOptions Pipeline, BaseImage Base)> PrepareAsync(ContainerEngine engine, CancellationToken cancellation)
+    /// <summary>
+    /// As <see cref="BuildAsync"/>, and at the same time the images of services; the base image is brought once for all. Both are tried
+    /// to the end, whatever becomes of the other.
+    /// </summary>
+    /// <param name="runtimes">False leaves the runtimes' images out; their report is then null.</param>
+    /// <exception cref="ImagesFailedException">At least one runtime's image could not be made.</exception>
+    /// <exception cref="ServiceImagesFailedException">At least one service's image could not be made, and all of the runtimes'.</exception>
+    public async Task<(ImageReport? Report, IReadOnlyList<BuiltServiceImage> Services)> BuildWithServicesAsync(
+        ContainerEngine engine, bool runtimes, IReadOnlyList<ServiceImageSpec> services, IProgress<ImageProgress> progress, IProgress<ServiceImageProgress> serviceProgress, CancellationToken cancellation)
+    {
+        var basing = EnsureBaseAsync(engine, cancellation);
+        var making = runtimes ? MakeAsync(engine, basing, progress, cancellation) : null;
+        var building = BuildServicesAsync(engine, basing, services, serviceProgress, cancellation);
+        await Task.WhenAll(making ?? Task.CompletedTask, building);
+        return (making is null ? null : (await making).Report, await building);
+    }
+
+    private async Task<IReadOnlyList<BuiltServiceImage>> BuildServicesAsync(
+        ContainerEngine engine, Task<BaseImage> basing, IReadOnlyList<ServiceImageSpec> services, IProgress<ServiceImageProgress> progress, CancellationToken cancellation)
+    {
+        if (services.Count == 0)
+        {
+            return [];
+        }
+
+        var baseImage = await basing;
+        var settings = new ServiceImageOptions
+        {
+            BaseImage = baseImage.Reference,
+            BaseImageId = baseImage.ImageId,
+            Platform = options.Platform ?? ImagePlatform.Asked(environment),
+            Isolation = IsolationToken.Parse(environment.Get(IsolationToken.Variable)),
+            Timeouts = BuildTimeouts.From(environment),
+            LogFolder = LogFolder,
+            StateFolder = StateHome.Resolve(environment).Path,
+        };
+        return await new ServiceImagePipeline(engine, time, _logger).BuildAsync(settings, services, progress, cancellation);
+    }
+
+    private string LogFolder => Path.Combine(options.RepositoryRoot, ".nuke", "temp", "logs");
+
+    /// <param name="given">The base image on its way already; null brings it here.</param>
+    private async Task<(ImagePipelineOptions Pipeline, BaseImage Base)> PrepareAsync(ContainerEngine engine, Task<BaseImage>? given, CancellationToken cancellation)
     {
         // Wrong input is refused before the engine is asked for anything.
         var manifest = ReadManifest();
@@ -56,7 +102,7 @@ public sealed class ImageWorkshop(ImageWorkshopOptions options, IEnvironmentVari
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
 #pragma warning disable CA2025 // WhenAll below ends only when both have ended
-        var basing = OrCancel(EnsureBaseAsync(engine, manifest, either.Token), either);
+        var basing = OrCancel(given ?? EnsureBaseAsync(engine, manifest, either.Token), either);
         var sourcing = OrCancel(SourceAsync(manifest, platform ?? Platform.Parse($"linux/{engine.Version.Architecture}"), either.Token), either);
 #pragma warning restore CA2025
         await Task.WhenAll(basing, sourcing);
@@ -74,7 +120,7 @@ public sealed class ImageWorkshop(ImageWorkshopOptions options, IEnvironmentVari
             Timeouts = timeouts,
             Smoke = options.Smoke,
             SmokeAgain = options.SmokeAgain,
-            LogFolder = Path.Combine(options.RepositoryRoot, ".nuke", "temp", "logs"),
+            LogFolder = LogFolder,
             ReportFile = Path.Combine(options.RepositoryRoot, ".nuke", "temp", "reports", options.SmokeAgain ? "smoke.json" : "images.json"),
             StateFolder = StateHome.Resolve(environment).Path,
         };

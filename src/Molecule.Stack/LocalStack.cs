@@ -8,33 +8,58 @@ using Molecule.Containers.Redaction;
 using Molecule.Provisioner.Local;
 using Molecule.Provisioner.Local.Sweeping;
 using Molecule.Provisioner.Workspaces;
-using Molecule.Stack.Readiness;
+using Molecule.Stack.Listing;
+using Molecule.Stack.Members;
 using Molecule.Stack.Reconciling;
+using Molecule.Stack.Services;
 
 namespace Molecule.Stack;
 
 /// <summary>One local stack: brings it up, tells how it is, takes it down.</summary>
 #pragma warning disable CA1711 // the domain's word; it is no Stack<T>
-public sealed class LocalStack(ContainerEngine engine, StackOptions options, IEnvironmentVariables environment, ILoggerFactory loggers, TimeProvider time)
+public sealed class LocalStack
 #pragma warning restore CA1711
 {
     private static readonly TimeSpan InterruptionPatience = TimeSpan.FromSeconds(5);
 
-    private readonly StackNetwork _network = new(engine.Docker, options.Identity, time);
+    private readonly ContainerEngine _engine;
+    private readonly StackOptions _options;
+    private readonly IEnvironmentVariables _environment;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+    private readonly StackNetwork _network;
+    private readonly EngineContainers _containers;
+
+    public LocalStack(ContainerEngine engine, StackOptions options, IEnvironmentVariables environment, ILoggerFactory loggers, TimeProvider time)
+    {
+        _engine = engine;
+        _options = options;
+        _environment = environment;
+        _loggers = loggers;
+        _time = time;
+        _network = new StackNetwork(engine.Docker, options.Identity, time);
+        _containers = new EngineContainers(engine.Docker, options.Identity.Instance, time, loggers.CreateLogger<LocalStack>());
+    }
+
+    /// <summary>The provisioner of this stack's instance, for what concerns single workspaces and creates nothing.</summary>
+    public LocalWorkspaceProvisioner Workspaces => Provisioner(network: null);
+
+    /// <summary>As the other overload, for the whole stack without profiles, and without rolling back.</summary>
+    public Task<StackUpResult> UpAsync(IProgress<StackEvent> progress, CancellationToken cancellation) => UpAsync(new StackUpRequest(), progress, cancellation);
 
     /// <summary>
-    /// Changes the least that makes the engine have what the stack file declares, and waits until every workspace is ready. What is
-    /// as it should be is not touched.
+    /// Changes the least that makes the engine have what the stack file declares, and waits until everything is ready. What is as it
+    /// should be is not touched.
     /// </summary>
-    /// <exception cref="StackUpException">Some workspaces did not come up; the others run on.</exception>
+    /// <exception cref="StackUpException">Some members did not come up; the others run on, unless a rollback was asked for.</exception>
     /// <exception cref="StackInterruptedException">The token was cancelled; says what is left.</exception>
-    /// <exception cref="Containers.MoleculeException">The stack or one of its workspaces is refused; nothing was touched.</exception>
-    public async Task<StackUpResult> UpAsync(IProgress<StackEvent> progress, CancellationToken cancellation)
+    /// <exception cref="MoleculeException">The stack or one of its members is refused; nothing was touched.</exception>
+    public async Task<StackUpResult> UpAsync(StackUpRequest request, IProgress<StackEvent> progress, CancellationToken cancellation)
     {
         try
         {
             using var alone = await LockAsync("Up", progress, cancellation);
-            return await ReconcileAsync(progress, cancellation);
+            return await ReconcileAsync(request, progress, cancellation);
         }
         catch (OperationCanceledException exception) when (cancellation.IsCancellationRequested)
         {
@@ -42,33 +67,45 @@ public sealed class LocalStack(ContainerEngine engine, StackOptions options, IEn
         }
     }
 
-    /// <summary>What <see cref="UpAsync"/> would do now. Changes nothing on the engine.</summary>
-    public async Task<StackPlan> PlanAsync(CancellationToken cancellation)
+    /// <summary>
+    /// What <see cref="UpAsync(StackUpRequest, IProgress{StackEvent}, CancellationToken)"/> would do now. Changes nothing on the engine: images are
+    /// compared as it has them, neither built nor pulled.
+    /// </summary>
+    public async Task<StackPlan> PlanAsync(StackUpRequest request, CancellationToken cancellation)
     {
-        var (_, _, _, plan) = await CompareAsync(cancellation);
-        return plan;
+        var policy = ImagePolicy.FromEnvironment(_environment);
+        var comparer = new StackComparer(_options, Provisioner(network: null, new PresentImages(new EngineImages(_engine, policy), policy)), _containers, _network, Images(), _time);
+        return (await comparer.CompareAsync(request, lookOnly: true, cancellation)).Plan;
     }
 
-    /// <summary>Every declared workspace, there or not, and those that are there without being declared; by name.</summary>
-    public async Task<ImmutableArray<WorkspaceStatus>> StatusAsync(CancellationToken cancellation) =>
-        StatusReport.Of(StackWorkspaces.Model(options), await Provisioner().ListAsync(cancellation), PlatformSettings.FromEnvironment(environment));
+    /// <summary>Every declared service and workspace, there or not, and those that are there without being declared.</summary>
+    public async Task<StackStatus> StatusAsync(CancellationToken cancellation) => Report(await StackListing.ReadAsync(_containers, cancellation));
 
     /// <summary>Removes the stack's containers and its network. Volumes and credentials stay.</summary>
     public async Task<StackDownResult> DownAsync(IProgress<StackEvent> progress, CancellationToken cancellation)
     {
         using var alone = await LockAsync("Down", progress, cancellation);
-        var provisioner = Provisioner();
-        var workspaces = await provisioner.ListAsync(cancellation);
-        await Task.WhenAll(workspaces.Select(workspace => RemoveAsync(provisioner, workspace, progress, cancellation)));
+        return await Teardown(progress).DownAsync(cancellation);
+    }
 
-        var networks = await _network.FindOwnAsync(cancellation);
-        foreach (var network in networks)
-        {
-            await _network.RemoveAsync(network.Id, cancellation);
-            progress.Report(new StackEvent.NetworkRemoved(network.Name));
-        }
+    /// <summary>As <see cref="DownAsync"/>, and removes the stack's volumes with all their data, and its credentials. Images stay: they are shared.</summary>
+    public async Task<StackDownResult> ResetAsync(IProgress<StackEvent> progress, CancellationToken cancellation)
+    {
+        using var alone = await LockAsync("Reset", progress, cancellation);
+        return await Teardown(progress).ResetAsync(cancellation);
+    }
 
-        return new StackDownResult([.. workspaces.Select(workspace => workspace.Name)], [.. networks.Select(network => network.Name)]);
+    /// <summary>Ends and begins containers as they are, and waits until they are ready.</summary>
+    /// <param name="member">A service or workspace; null for all but jobs.</param>
+    /// <returns>The names of what was restarted.</returns>
+    /// <exception cref="InvalidStackException">There is no container of that name.</exception>
+    /// <exception cref="StackUpException">Some did not become ready again.</exception>
+    public async Task<ImmutableArray<string>> RestartAsync(string? member, IProgress<StackEvent> progress, CancellationToken cancellation)
+    {
+        using var alone = await LockAsync("Restart", progress, cancellation);
+        var present = await StackListing.ReadAsync(_containers, cancellation);
+        var (restarted, failures) = await new StackRestart(_engine, _options, Workspaces, _time, progress).RestartAsync(present, member, cancellation);
+        return failures.IsEmpty ? restarted : throw Failed(failures, restarted);
     }
 
     /// <summary>
@@ -80,13 +117,13 @@ public sealed class LocalStack(ContainerEngine engine, StackOptions options, IEn
     {
         // Whoever starts workspaces of this stack holds the lock meanwhile: with it in hand, nothing half made can be somebody's work.
         using var alone = await LockAsync("Sweep", progress, cancellation);
-        var swept = await Provisioner().SweepAsync(
+        var swept = await Workspaces.SweepAsync(
             new SweepRequest
             {
                 DryRun = dryRun,
                 Volumes = volumes,
-                Declared = [.. StackWorkspaces.Model(options).Select(workspace => WorkspaceId.From(workspace.Id))],
-                StateHome = new StateHome(options.StateHome),
+                Declared = [.. StackWorkspaces.Model(_options).Select(workspace => WorkspaceId.From(workspace.Id))],
+                StateHome = new StateHome(_options.StateHome),
                 StartGrace = TimeSpan.Zero,
             },
             cancellation);
@@ -94,7 +131,7 @@ public sealed class LocalStack(ContainerEngine engine, StackOptions options, IEn
     }
 
     /// <summary>
-    /// Starts one workspace of the stack's instance that its file does not declare, and waits until it is ready; <see cref="UpAsync"/>
+    /// Starts one workspace of the stack's instance that its file does not declare, and waits until it is ready; <see cref="UpAsync(StackUpRequest, IProgress{StackEvent}, CancellationToken)"/>
     /// leaves it alone.
     /// </summary>
     /// <param name="spec">Named; it gets the stack's credentials for that name.</param>
@@ -102,78 +139,72 @@ public sealed class LocalStack(ContainerEngine engine, StackOptions options, IEn
     /// <exception cref="StackUpException">It did not become ready.</exception>
     public async Task<StartedWorkspace> StartAsync(WorkspaceSpec spec, IProgress<StackEvent> progress, CancellationToken cancellation)
     {
-        WorkspaceSpecValidator.Validate(spec);
-        var name = spec.Name ?? spec.Id;
-        if (StackWorkspaces.Model(options).Any(declared => declared.Name == name || declared.Id.ToString("D") == spec.Id))
-        {
-            throw new InvalidStackException($"Workspace '{name}' is declared by the stack file.", "Start it with ./build.sh Up, or take another name.");
-        }
-
+        var starting = new WorkspaceStarting(_engine, _options, _network, Provisioner, _time, progress);
+        starting.RefuseDeclared(spec);
         using var alone = await LockAsync("WorkspaceStart", progress, cancellation);
-        var tokens = await new StackCredentials(options.StateHome, options.Identity, time).ForAsync([name], cancellation);
-        var provisioner = Provisioner();
-        var prepared = await provisioner.PrepareAsync(spec with { AuthToken = tokens[name] }, cancellation);
-        var present = await provisioner.ListAsync(cancellation);
-        if (prepared.Workspace.IsPlatform && present.FirstOrDefault(other => other.Kind == WorkspaceKinds.Platform && other.Id != prepared.Workspace.Id) is { } concierge)
-        {
-            throw new InvalidStackException($"'{concierge.Name}' is this organisation's concierge, and it has one only.", "Stop that one first, or start an ordinary workspace.");
-        }
-
-        var networks = await _network.FindOwnAsync(cancellation);
-        provisioner = Provisioner(networks.Count > 0 ? networks[0] : await _network.CreateAsync(cancellation));
-        progress.Report(new StackEvent.Starting(name, []));
-        var begin = time.GetTimestamp();
-        var started = await provisioner.StartAsync(prepared, spec.PreferredHostPort, cancellation);
-        progress.Report(new StackEvent.Started(name, started.Reference, started.Url!));
-        using var http = AgentCardProbe.CreateClient();
-        var readiness = new ReadinessWaiter(provisioner, new AgentCardProbe(http), options.ReadinessDeadline, time, progress);
-        if (await readiness.WaitAsync(name, started.Id, started.HostPort!.Value, cancellation) is { } failure)
-        {
-            progress.Report(new StackEvent.Failed(name, failure.Message));
-            throw new StackUpException([failure], []);
-        }
-
-        progress.Report(new StackEvent.Ready(name, started.Url!, time.GetElapsedTime(begin)));
-        return started;
+        return await starting.StartAsync(spec, cancellation);
     }
 
-    /// <summary>The provisioner of this stack's instance, for what concerns single workspaces and creates nothing.</summary>
-    public LocalWorkspaceProvisioner Workspaces => Provisioner();
+    /// <summary>Removes a workspace's container; its volumes stay. Waits until nobody else has the stack in hand.</summary>
+    public async Task StopAsync(WorkspaceId workspace, IProgress<StackEvent> progress, CancellationToken cancellation)
+    {
+        using var alone = await LockAsync("WorkspaceStop", progress, cancellation);
+        await Workspaces.StopAsync(workspace, cancellation);
+    }
 
-    /// <summary>Output of the stack's workspaces, redacted.</summary>
-    /// <param name="workspace">Null for all of them, interleaved when followed, one after the other when not.</param>
+    /// <summary>Output of the stack's services and workspaces, redacted.</summary>
+    /// <param name="member">Null for all of them, interleaved when followed, one after the other when not.</param>
     /// <param name="tail">How many of the last lines of each to begin with; null for all.</param>
     /// <exception cref="InvalidStackException">There is no container of that name.</exception>
-    public async IAsyncEnumerable<StackLogLine> LogsAsync(string? workspace, bool follow, int? tail, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<StackLogLine> LogsAsync(string? member, bool follow, int? tail, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var provisioner = Provisioner();
-        var present = await provisioner.ListAsync(cancellation);
-        var chosen = present.Where(candidate => workspace is null || candidate.Name == workspace).ToImmutableArray();
-        if (chosen.IsEmpty && workspace is not null)
+        var present = await StackListing.ReadAsync(_containers, cancellation);
+        var all = present.Services.Select(service => new LogSource(service.Name, service.ContainerId))
+            .Concat(present.Workspaces.Select(workspace => new LogSource(workspace.Name, workspace.ContainerId)))
+            .OrderBy(source => source.Member, StringComparer.Ordinal)
+            .ToImmutableArray();
+        var chosen = all.Where(candidate => member is null || candidate.Member == member).ToImmutableArray();
+        if (chosen.IsEmpty && member is not null)
         {
-            throw new InvalidStackException(
-                $"There is no workspace '{workspace}' in this stack.",
-                present.IsEmpty ? "Bring the stack up first: ./build.sh Up" : $"Name one of: {string.Join(", ", present.Select(candidate => candidate.Name))}.");
+            throw StackMembers.Unknown(member, all.Select(candidate => candidate.Member));
         }
 
-        await foreach (var line in StackLogs.ReadAsync(provisioner, chosen, follow, tail, cancellation))
+        await foreach (var line in StackLogs.ReadAsync(_engine.Docker, chosen, follow, tail, cancellation))
         {
             yield return line with { Line = Redactor.Process.Redact(line.Line) };
         }
     }
 
+    private async Task<StackUpResult> ReconcileAsync(StackUpRequest request, IProgress<StackEvent> progress, CancellationToken cancellation)
+    {
+        var comparison = await Comparer().CompareAsync(request, lookOnly: false, cancellation);
+        progress.Report(new StackEvent.Planned(comparison.Plan));
+        var run = new StackRun(_engine, _options, _containers, _network, Images(), _time, progress);
+        var failures = await run.ApplyAsync(comparison, Provisioner, request.Rollback, cancellation);
+        if (!failures.IsEmpty)
+        {
+            throw Failed(failures, comparison.Services.Select(service => service.Name).Concat(comparison.Workspaces.Select(workspace => workspace.Workspace.Name)));
+        }
+
+        return new StackUpResult(comparison.Plan.ChangesNothing ? Report(comparison.Present) : await StatusAsync(cancellation), comparison.Plan);
+    }
+
+    private static StackUpException Failed(ImmutableArray<MemberFailure> failures, IEnumerable<string> all) =>
+        new(failures, [.. all.Except(failures.Select(failure => failure.Member)).Order(StringComparer.Ordinal)]);
+
     private Task<FileLock> LockAsync(string purpose, IProgress<StackEvent> progress, CancellationToken cancellation) =>
         FileLock.AcquireAsync(
-            Path.Combine(StackCredentials.FolderOf(options.StateHome, options.Identity), "lock"),
+            Path.Combine(StackCredentials.FolderOf(_options.StateHome, _options.Identity), "lock"),
             purpose,
-            time,
+            _time,
             holder => progress.Report(new StackEvent.WaitingForOther(holder)),
             cancellation);
 
     private async Task<ImmutableArray<SweptItem>> SweepNetworksAsync(ImmutableArray<SweptItem> swept, bool dryRun, CancellationToken cancellation)
     {
         var gone = swept.Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
-        if ((await Provisioner().ListAsync(cancellation)).Any(workspace => !gone.Contains(workspace.ContainerId)))
+        var present = await StackListing.ReadAsync(_containers, cancellation);
+        if (!present.Services.IsEmpty || present.Workspaces.Any(workspace => !gone.Contains(workspace.ContainerId)))
         {
             return [];
         }
@@ -184,75 +215,29 @@ public sealed class LocalStack(ContainerEngine engine, StackOptions options, IEn
             await _network.RemoveAsync(network.Id, cancellation);
         }
 
-        return [.. networks.Select(network => new SweptItem("network", network.Name, network.Id, "no workspace is on it"))];
+        return [.. networks.Select(network => new SweptItem("network", network.Name, network.Id, "nothing is on it"))];
     }
 
-    private async Task<StackUpResult> ReconcileAsync(IProgress<StackEvent> progress, CancellationToken cancellation)
-    {
-        var (desired, observed, network, plan) = await CompareAsync(cancellation);
-        progress.Report(new StackEvent.Planned(plan));
+    private StackStatus Report(StackListing present) => StatusReport.Of(_options, present, PlatformSettings.FromEnvironment(_environment));
 
-        if (network is null && !plan.ChangesNothing)
-        {
-            network = await _network.CreateAsync(cancellation);
-            progress.Report(new StackEvent.NetworkCreated(network.Name));
-        }
+    private StackComparer Comparer() => new(_options, Workspaces, _containers, _network, Images(), _time);
 
-        var provisioner = Provisioner(network);
-        using var http = AgentCardProbe.CreateClient();
-        var card = new AgentCardProbe(http);
-        var applier = new StackApplier(provisioner, card, new ReadinessWaiter(provisioner, card, options.ReadinessDeadline, time, progress), time, progress);
-        var failures = await applier.ApplyAsync(plan, desired, observed, cancellation);
-        cancellation.ThrowIfCancellationRequested();
+    private StackTeardown Teardown(IProgress<StackEvent> progress) => new(_options, _containers, Workspaces, _network, progress);
 
-        var failed = failures.Select(failure => failure.Workspace).ToHashSet(StringComparer.Ordinal);
-        return failures.IsEmpty
-            ? new StackUpResult(await StatusAsync(cancellation), plan)
-            : throw new StackUpException(failures, [.. desired.Select(workspace => workspace.Workspace.Name).Where(workspace => !failed.Contains(workspace)).Order(StringComparer.Ordinal)]);
-    }
+    private ServiceImages Images() => new(_engine, ImagePolicy.FromEnvironment(_environment), _options.ServiceImages);
 
-    /// <summary>Three lists are all that a stack which is up and was just built asks of the engine here.</summary>
-    private async Task<(ImmutableArray<PreparedWorkspace> Desired, ImmutableArray<ObservedWorkspace> Observed, NetworkIdentity? Network, StackPlan Plan)> CompareAsync(CancellationToken cancellation)
-    {
-        // First: a specification that is refused is refused before the engine is asked anything.
-        var specs = await SpecifyAsync(cancellation);
-        var provisioner = Provisioner();
-        var listing = provisioner.ListAsync(cancellation);
-        var networks = _network.FindOwnAsync(cancellation);
-        var desired = await Task.WhenAll(specs.Select(spec => provisioner.PrepareAsync(spec, cancellation)));
-        var observed = await listing;
-        var own = await networks;
-        var network = own.Count > 0 ? own[0] : null;
-        return ([.. desired], observed, network, Reconciler.Plan(desired, observed, network?.Id));
-    }
-
-    private async Task<List<WorkspaceSpec>> SpecifyAsync(CancellationToken cancellation)
-    {
-        var workspaces = StackWorkspaces.Model(options);
-        var tokens = await new StackCredentials(options.StateHome, options.Identity, time).ForAsync([.. workspaces.Select(workspace => workspace.Name)], cancellation);
-        var specs = workspaces.Zip(options.Definition.Workspaces, (workspace, declaration) => StackWorkspaces.Specify(workspace, declaration, options.Identity, tokens)).ToList();
-
-        // All are validated before the first one makes the engine do something, such as pulling its image.
-        specs.ForEach(spec => WorkspaceSpecValidator.Validate(spec));
-        return specs;
-    }
+    private LocalWorkspaceProvisioner Provisioner(NetworkIdentity? network) =>
+        Provisioner(network, new StackImages(_options.Images, new EngineWorkspaceImages(_engine, ImagePolicy.FromEnvironment(_environment))));
 
     /// <param name="network">Null as long as it is not known; enough for everything but starting.</param>
-    private LocalWorkspaceProvisioner Provisioner(NetworkIdentity? network = null)
+    private LocalWorkspaceProvisioner Provisioner(NetworkIdentity? network, IWorkspaceImages images)
     {
-        var settings = LocalProvisionerOptions.FromEnvironment(environment) with
+        var settings = LocalProvisionerOptions.FromEnvironment(_environment) with
         {
-            Instance = options.Identity.Instance,
-            Network = network?.Name ?? options.Identity.NetworkNames[0],
+            Instance = _options.Identity.Instance,
+            Network = network?.Name ?? _options.Identity.NetworkNames[0],
         };
-        return new LocalWorkspaceProvisioner(
-            engine, settings, loggers.CreateLogger<LocalWorkspaceProvisioner>(), time, new StackImages(options.Images, new EngineWorkspaceImages(engine, settings.Images)));
-    }
-
-    private static async Task RemoveAsync(LocalWorkspaceProvisioner provisioner, ObservedWorkspace workspace, IProgress<StackEvent> progress, CancellationToken cancellation)
-    {
-        await provisioner.StopAsync(workspace.Id, cancellation);
-        progress.Report(new StackEvent.Removed(workspace.Name));
+        return new LocalWorkspaceProvisioner(_engine, settings, _loggers.CreateLogger<LocalWorkspaceProvisioner>(), _time, images);
     }
 
     private async Task<StackInterruptedException> InterruptedAsync(OperationCanceledException cause)
@@ -262,14 +247,15 @@ public sealed class LocalStack(ContainerEngine engine, StackOptions options, IEn
         try
         {
             var status = await StatusAsync(patience.Token);
+            var states = status.Services.Select(row => (row.Name, row.State)).Concat(status.Workspaces.Select(row => (row.Name, row.State))).OrderBy(row => row.Name, StringComparer.Ordinal).ToList();
             return new StackInterruptedException(
-                Names(row => row.State == "running"),
-                Names(row => row.State is not ("running" or StatusReport.Missing)),
-                Names(row => row.State == StatusReport.Missing),
+                Names(state => state is "running" or StatusReport.Completed),
+                Names(state => state is not ("running" or StatusReport.Completed or StatusReport.Missing)),
+                Names(state => state == StatusReport.Missing),
                 known: true,
                 cause);
 
-            ImmutableArray<string> Names(Func<WorkspaceStatus, bool> which) => [.. status.Where(which).Select(row => row.Name)];
+            ImmutableArray<string> Names(Func<string, bool> which) => [.. states.Where(row => which(row.State)).Select(row => row.Name)];
         }
         catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or TimeoutException or Docker.DotNet.DockerApiException)
         {

@@ -11,12 +11,12 @@ namespace Molecule.Stack;
 /// </summary>
 internal sealed class StackCredentials(string stateHome, StackIdentity identity, TimeProvider time)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int TokenBytes = 32;
 
-    private string Folder => FolderOf(stateHome, identity);
+    private readonly StateFile<SortedDictionary<string, string>> _file = new(Path.Combine(FolderOf(stateHome, identity), "credentials.json"));
 
-    private string File => Path.Combine(Folder, "credentials.json");
+    /// <summary>The name under which a service's credential is kept: workspaces have theirs under their bare names.</summary>
+    public static string NameOf(string credential) => $"service:{credential}";
 
     /// <summary>A token for each name. Names that have none yet get one, which is kept before this returns.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ForAsync(IReadOnlyCollection<string> names, CancellationToken cancellation)
@@ -41,14 +41,14 @@ internal sealed class StackCredentials(string stateHome, StackIdentity identity,
     // Under a lock, and read again there: of two that find one missing, the second takes what the first has generated.
     private async Task<SortedDictionary<string, string>> GenerateAsync(IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
-        using var one = await FileLock.AcquireAsync(File + ".lock", time, onWait: null, cancellation);
+        using var one = await FileLock.AcquireAsync(_file.Path + ".lock", time, onWait: null, cancellation);
         var tokens = await ReadAsync(cancellation);
         foreach (var name in names.Where(name => !tokens.ContainsKey(name)))
         {
             tokens[name] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
         }
 
-        await WriteAsync(tokens, cancellation);
+        await _file.WriteAsync(tokens, cancellation);
         return tokens;
     }
 
@@ -56,35 +56,11 @@ internal sealed class StackCredentials(string stateHome, StackIdentity identity,
     {
         try
         {
-            await using var stream = System.IO.File.OpenRead(File);
-            return new(await JsonSerializer.DeserializeAsync<Dictionary<string, string>>(stream, cancellationToken: cancellation) ?? [], StringComparer.Ordinal);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return new SortedDictionary<string, string>(StringComparer.Ordinal);
+            return new(await _file.ReadAsync(cancellation), StringComparer.Ordinal);
         }
         catch (JsonException)
         {
-            throw new InvalidStackException($"The stack's credentials in '{File}' cannot be read: they are no JSON object of texts.", "Remove that file; new credentials are generated.");
+            throw new InvalidStackException($"The stack's credentials in '{_file.Path}' cannot be read: they are no JSON object of texts.", "Remove that file; new credentials are generated.");
         }
-    }
-
-    // Written beside and renamed: a run that is killed here leaves the old file or the new one, never half of one.
-    private async Task WriteAsync(SortedDictionary<string, string> tokens, CancellationToken cancellation)
-    {
-        Directory.CreateDirectory(Folder);
-        var temporary = $"{File}.{Guid.NewGuid():n}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        await using (var stream = new FileStream(temporary, options))
-        {
-            await JsonSerializer.SerializeAsync(stream, tokens, cancellationToken: cancellation);
-        }
-
-        System.IO.File.Move(temporary, File, overwrite: true);
     }
 }

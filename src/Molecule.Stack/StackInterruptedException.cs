@@ -4,7 +4,7 @@ using Molecule.Containers;
 namespace Molecule.Stack;
 
 /// <summary>The caller cancelled; this says what is left on the engine.</summary>
-/// <param name="running">Names of workspaces that run.</param>
+/// <param name="running">Names of services and workspaces that run, or are jobs that have succeeded.</param>
 /// <param name="created">Names of those whose container exists and does not run.</param>
 /// <param name="missing">Names of declared ones without a container.</param>
 /// <param name="known">False when the engine could not be asked any more; then the lists are empty.</param>

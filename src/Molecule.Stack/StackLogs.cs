@@ -1,35 +1,39 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Docker.DotNet;
 using Molecule.Provisioner.Local;
 
 namespace Molecule.Stack;
 
-/// <summary>Reads the output of several workspaces.</summary>
+/// <summary>A container whose output is read.</summary>
+internal sealed record LogSource(string Member, string ContainerId);
+
+/// <summary>Reads the output of several containers.</summary>
 internal static class StackLogs
 {
     private const int Buffered = 1024;
 
     public static async IAsyncEnumerable<StackLogLine> ReadAsync(
-        LocalWorkspaceProvisioner provisioner, ImmutableArray<ObservedWorkspace> workspaces, bool follow, int? tail, [EnumeratorCancellation] CancellationToken cancellation)
+        IDockerClient docker, ImmutableArray<LogSource> sources, bool follow, int? tail, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (!follow)
         {
-            foreach (var workspace in workspaces)
+            foreach (var source in sources)
             {
-                await foreach (var line in provisioner.LogsAsync(workspace.Id, follow, tail, cancellation))
+                await foreach (var line in WorkspaceOutput.ReadLinesAsync(docker, source.ContainerId, follow, tail, cancellation))
                 {
-                    yield return new StackLogLine(workspace.Name, line);
+                    yield return new StackLogLine(source.Member, line);
                 }
             }
 
             yield break;
         }
 
-        // Bounded: a reader that is slower than the agents slows their followers down, not the memory up.
+        // Bounded: a reader that is slower than the members slows their followers down, not the memory up.
         var channel = Channel.CreateBounded<StackLogLine>(Buffered);
         using var readers = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var following = Task.WhenAll(workspaces.Select(workspace => FollowAsync(provisioner, workspace, tail, channel.Writer, readers.Token)));
+        var following = Task.WhenAll(sources.Select(source => FollowAsync(docker, source, tail, channel.Writer, readers.Token)));
         var completion = following.ContinueWith(finished => channel.Writer.Complete(finished.Exception?.InnerException), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
@@ -45,11 +49,11 @@ internal static class StackLogs
         }
     }
 
-    private static async Task FollowAsync(LocalWorkspaceProvisioner provisioner, ObservedWorkspace workspace, int? tail, ChannelWriter<StackLogLine> writer, CancellationToken cancellation)
+    private static async Task FollowAsync(IDockerClient docker, LogSource source, int? tail, ChannelWriter<StackLogLine> writer, CancellationToken cancellation)
     {
-        await foreach (var line in provisioner.LogsAsync(workspace.Id, follow: true, tail, cancellation))
+        await foreach (var line in WorkspaceOutput.ReadLinesAsync(docker, source.ContainerId, follow: true, tail, cancellation))
         {
-            await writer.WriteAsync(new StackLogLine(workspace.Name, line), cancellation);
+            await writer.WriteAsync(new StackLogLine(source.Member, line), cancellation);
         }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class StackNetwork(IDockerClient docker, StackIdentity identity,
 {
     private static readonly TimeSpan RivalPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RivalPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan EndpointPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Names and ids of the networks that carry this stack's labels; usually one or none.</summary>
     public async Task<IReadOnlyList<NetworkIdentity>> FindOwnAsync(CancellationToken cancellation)
@@ -32,7 +33,7 @@ internal sealed class StackNetwork(IDockerClient docker, StackIdentity identity,
             try
             {
                 var created = await docker.Networks.CreateNetworkAsync(
-                    new NetworksCreateParameters { Name = name, Driver = "bridge", CheckDuplicate = true, Labels = WorkspaceLabels.Ownership(identity.Instance) }, cancellation);
+                    new NetworksCreateParameters { Name = name, Driver = "bridge", CheckDuplicate = true, Labels = WorkspaceLabels.Ownership(identity.Instance).Concat(StackWorkspaces.Labels(identity)).ToDictionary(StringComparer.Ordinal) }, cancellation);
                 if (await KeepsItsNameAsync(name, created.ID, cancellation))
                 {
                     return new NetworkIdentity(name, created.ID);
@@ -50,14 +51,25 @@ internal sealed class StackNetwork(IDockerClient docker, StackIdentity identity,
             $"The networks {string.Join(" and ", identity.NetworkNames)} exist on the engine without the labels of '{identity.Instance}'.", "Remove the foreign network, or use another stack name.");
     }
 
+    /// <summary>An engine lets go of a removed container's place on the network a moment after the container: until then it refuses.</summary>
     public async Task RemoveAsync(string id, CancellationToken cancellation)
     {
-        try
+        var began = time.GetTimestamp();
+        while (true)
         {
-            await docker.Networks.DeleteNetworkAsync(id, cancellation);
-        }
-        catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
-        {
+            try
+            {
+                await docker.Networks.DeleteNetworkAsync(id, cancellation);
+                return;
+            }
+            catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+            {
+                return;
+            }
+            catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden && time.GetElapsedTime(began) < EndpointPatience)
+            {
+                await Task.Delay(RivalPoll, time, cancellation);
+            }
         }
     }
 

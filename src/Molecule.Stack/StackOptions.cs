@@ -1,5 +1,6 @@
 using Molecule.Images.Runtimes;
 using Molecule.Provisioner.Local;
+using Molecule.Stack.Services;
 
 namespace Molecule.Stack;
 
@@ -21,6 +22,12 @@ public sealed record StackOptions
     /// image policy of the environment.
     /// </summary>
     public IReadOnlyDictionary<RuntimeName, WorkspaceImage> Images { get; init; } = new Dictionary<RuntimeName, WorkspaceImage>();
+
+    /// <summary>
+    /// Images of services that were just built, by service. A service that is missing here runs the image that it names, which is pulled
+    /// when the engine does not have it.
+    /// </summary>
+    public IReadOnlyDictionary<string, ServiceImage> ServiceImages { get; init; } = new Dictionary<string, ServiceImage>();
 
     /// <summary>How long each workspace may take from its start until it is healthy and serves its agent card.</summary>
     public TimeSpan ReadinessDeadline { get; init; } = TimeSpan.FromSeconds(60);

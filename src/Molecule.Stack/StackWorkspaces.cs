@@ -10,6 +10,13 @@ public static class StackWorkspaces
     /// <summary>On every container of a stack, so that stacks can be listed by name.</summary>
     public const string StackLabel = "molecule.stack";
 
+    /// <summary>The clone that a stack belongs to.</summary>
+    public const string CheckoutLabel = "molecule.stack.checkout";
+
+    /// <summary>What everything that belongs to a stack carries beside the labels of ownership.</summary>
+    public static ImmutableDictionary<string, string> Labels(StackIdentity identity) =>
+        ImmutableDictionary<string, string>.Empty.Add(StackLabel, identity.Name).Add(CheckoutLabel, identity.Checkout);
+
     /// <exception cref="InvalidStackException">The organisation would have two concierges.</exception>
     public static ImmutableArray<Workspace> Model(StackOptions options)
     {
@@ -32,20 +39,22 @@ public static class StackWorkspaces
     }
 
     /// <param name="tokens">A token for each workspace's name.</param>
-    public static WorkspaceSpec Specify(Workspace workspace, WorkspaceDeclaration declaration, StackIdentity identity, IReadOnlyDictionary<string, string> tokens) => new()
-    {
-        Id = workspace.Id.ToString("D"),
-        Name = workspace.Name,
-        Kind = workspace.Kind.Word,
-        Runtime = workspace.Runtime,
-        Tier = (int)workspace.Tier,
-        Image = declaration.Image,
-        HostPath = workspace.HostPath,
-        Access = workspace.Access?.Word,
-        Environment = declaration.Environment,
-        Assets = declaration.Assets,
-        Plugins = declaration.Plugins,
-        AuthToken = tokens[workspace.Name],
-        Labels = ImmutableDictionary<string, string>.Empty.Add(StackLabel, identity.Name),
-    };
+    /// <param name="provided">Variables of the services that it depends on; its own win.</param>
+    public static WorkspaceSpec Specify(
+        Workspace workspace, WorkspaceDeclaration declaration, StackIdentity identity, IReadOnlyDictionary<string, string> tokens, IEnumerable<KeyValuePair<string, string>> provided) => new()
+        {
+            Id = workspace.Id.ToString("D"),
+            Name = workspace.Name,
+            Kind = workspace.Kind.Word,
+            Runtime = workspace.Runtime,
+            Tier = (int)workspace.Tier,
+            Image = declaration.Image,
+            HostPath = workspace.HostPath,
+            Access = workspace.Access?.Word,
+            Environment = declaration.Environment.AddRange(provided.Where(variable => !declaration.Environment.ContainsKey(variable.Key))),
+            Assets = declaration.Assets,
+            Plugins = declaration.Plugins,
+            AuthToken = tokens[workspace.Name],
+            Labels = Labels(identity),
+        };
 }

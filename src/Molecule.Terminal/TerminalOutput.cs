@@ -6,7 +6,8 @@ namespace Molecule.Terminal;
 /// Standard output as people and scripts see it: colours and live regions on a terminal, plain lines without one
 /// (<c>NO_COLOR</c> takes the colours away there too, <c>CI</c> the live regions).
 /// </summary>
-public sealed class TerminalOutput(IAnsiConsole console, bool live)
+/// <param name="input">What a person types; null when nobody sits there.</param>
+public sealed class TerminalOutput(IAnsiConsole console, bool live, TextReader? input = null)
 {
     private static readonly Lazy<TerminalOutput> Shared = new(Create);
 
@@ -17,6 +18,19 @@ public sealed class TerminalOutput(IAnsiConsole console, bool live)
 
     /// <summary>True when lines may be redrawn.</summary>
     public bool IsLive { get; } = live;
+
+    /// <summary>True when somebody can be asked.</summary>
+    public bool CanAsk => input is not null;
+
+    /// <summary>Asks somebody, and takes only "yes" or "y" for an answer that lets things happen.</summary>
+    public async Task<bool> ConfirmAsync(string question, CancellationToken cancellation)
+    {
+        Console.Write($"{question} [y/N] ");
+
+        // A console cannot be read with a token: the reader is left behind, and the process ends.
+        var answer = await Task.Run(() => input?.ReadLine(), CancellationToken.None).WaitAsync(cancellation);
+        return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
 
     /// <summary>Writes machine-readable text exactly as it is, never wrapped or coloured.</summary>
     public void WriteRaw(string text) => Console.Profile.Out.Writer.WriteLine(text);
@@ -31,6 +45,7 @@ public sealed class TerminalOutput(IAnsiConsole console, bool live)
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(System.Console.Out),
         });
+        var input = redirected || System.Console.IsInputRedirected ? null : System.Console.In;
 #pragma warning restore RS0030
         if (redirected)
         {
@@ -40,6 +55,6 @@ public sealed class TerminalOutput(IAnsiConsole console, bool live)
 
         var environment = Containers.Processes.ProcessEnvironmentVariables.Instance;
         var dumb = environment.Get("TERM") is "dumb" || !string.IsNullOrEmpty(environment.Get("CI"));
-        return new TerminalOutput(console, live: !redirected && !dumb && console.Profile.Capabilities.Ansi);
+        return new TerminalOutput(console, live: !redirected && !dumb && console.Profile.Capabilities.Ansi, input);
     }
 }

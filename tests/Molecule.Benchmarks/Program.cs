@@ -3,10 +3,11 @@ using Molecule.Benchmarks.Host;
 using Molecule.Benchmarks.Images;
 using Molecule.Benchmarks.Provisioner;
 using Molecule.Benchmarks.Push;
+using Molecule.Benchmarks.Stack;
 using Molecule.Containers;
 using Molecule.Containers.Processes;
 
-// Bench --suite host|images|provisioner|push [--root <clone>] [--engine <selection>] [--rounds <n>]
+// Bench --suite host|images|provisioner|push|stack [--root <clone>] [--engine <selection>] [--rounds <n>]
 if (args is [PushProcess.Argument, .. var publication])
 {
     await PushProcess.RunAsync(publication);
@@ -36,9 +37,13 @@ try
     {
         await new PushSuite(given.GetValueOrDefault("--engine"), rounds ?? 3, report).RunAsync(Interruption.Token);
     }
+    else if (suite.Equals("stack", StringComparison.OrdinalIgnoreCase))
+    {
+        await new StackSuite(root, given.GetValueOrDefault("--engine"), rounds ?? 3, report).RunAsync(Interruption.Token);
+    }
     else
     {
-        await Console.Error.WriteLineAsync($"There is no benchmark suite \"{suite}\". Suites: host, images, provisioner, push.");
+        await Console.Error.WriteLineAsync($"There is no benchmark suite \"{suite}\". Suites: host, images, provisioner, push, stack.");
         return 2;
     }
 

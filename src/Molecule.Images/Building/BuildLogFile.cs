@@ -1,6 +1,5 @@
 using System.Globalization;
 using Molecule.Containers.Engines.Building;
-using Molecule.Images.Runtimes;
 
 namespace Molecule.Images.Building;
 
@@ -11,10 +10,11 @@ internal sealed class BuildLogFile : IDisposable
     private readonly Dictionary<string, int> _numbers = [];
     private readonly Lock _gate = new();
 
-    public BuildLogFile(string folder, RuntimeName runtime)
+    /// <param name="image">Becomes part of the file's name.</param>
+    public BuildLogFile(string folder, string image)
     {
         Directory.CreateDirectory(folder);
-        Path = System.IO.Path.Combine(folder, $"image-{runtime}.log");
+        Path = System.IO.Path.Combine(folder, $"image-{image}.log");
         _writer = new StreamWriter(new FileStream(Path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
     }
 

@@ -31,7 +31,7 @@ internal sealed record ImageDecision(ImagePlan Plan, LocalImage? Existing, IRead
     /// outside this pipeline's repository is none of ours: whatever is built on top of an image inherits its labels.
     /// </summary>
     public static LocalImage? FindSame(ImagePlan plan, IReadOnlyList<LocalImage> images) => images
-        .Where(image => image.InputKey == plan.Inputs.Key && image.Runtime == plan.Runtime.Value && image.IsNamedFor(plan.Runtime))
+        .Where(image => image.InputKey == plan.Inputs.Key && image.Service is null && image.Runtime == plan.Runtime.Value && image.IsNamedFor(plan.Runtime))
         .OrderByDescending(image => image.Tags.Contains(plan.LatestTag.ToString()))
         .ThenByDescending(image => image.Tags.Contains(plan.ImmutableTag.ToString()))
         .ThenBy(image => image.Id, StringComparer.Ordinal)

@@ -17,10 +17,11 @@ public sealed class SecretInBuildArgumentException(string argument)
 }
 
 /// <summary>The engine reported success, but what it has is not what was asked for.</summary>
-public sealed class ImageNotAsBuiltException(RuntimeName runtime, string imageId, string problem)
-    : MoleculeException($"The image of {runtime} ({imageId}) is not as it was built: {problem}.", "Run again; another program changed images of the same name at the same time (use MOLECULE_LOCAL_IMAGE_ISOLATION).")
+/// <param name="image">Whose image it is: a runtime's or a service's name.</param>
+public sealed class ImageNotAsBuiltException(string image, string imageId, string problem)
+    : MoleculeException($"The image of {image} ({imageId}) is not as it was built: {problem}.", "Run again; another program changed images of the same name at the same time (use MOLECULE_LOCAL_IMAGE_ISOLATION).")
 {
-    public RuntimeName Runtime { get; } = runtime;
+    public string Image { get; } = image;
 
     public string ImageId { get; } = imageId;
 }

@@ -73,7 +73,7 @@ internal sealed class ImageJob(
         var dockerfile = new DockerfileText(await File.ReadAllTextAsync(template.Context.Find(ContextFolder.Dockerfile)!.SourceFile!, cancellation));
         var ownDigest = ImagePlanner.OwnBase(_plan, template, dockerfile) is { } own ? await images.FindDigestAsync(own, cancellation) : null;
         var request = ImagePlanner.Complete(_plan, template, dockerfile, options.Timeouts, ownDigest);
-        using var log = new BuildLogFile(options.LogFolder, Runtime);
+        using var log = new BuildLogFile(options.LogFolder, Runtime.Value);
         _logFile = log.Path;
         _doing = "building";
         log.Line($"{Runtime} {_plan.Revision.Source} {_plan.Revision.Commit}, builder {builder.Name}, {decision.Reason}");
@@ -105,7 +105,7 @@ internal sealed class ImageJob(
             await images.TagAsync(imageId, tag, cancellation);
         }
 
-        return await images.VerifyAsync(Runtime, imageId, labels, Tags, cancellation);
+        return await images.VerifyAsync(Runtime.Value, imageId, labels, Tags, cancellation);
     }
 
     private bool SmokeIsKnown(string imageId)

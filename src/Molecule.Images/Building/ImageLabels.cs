@@ -4,6 +4,10 @@ namespace Molecule.Images.Building;
 public static class ImageLabels
 {
     public const string Runtime = "molecule.runtime";
+
+    /// <summary>Of an image that a stack builds for a service: the service's name.</summary>
+    public const string Service = "molecule.service";
+
     public const string InputKey = "molecule.input-key";
 
     /// <summary>The parts of the key as a JSON object, so that a difference can be named.</summary>

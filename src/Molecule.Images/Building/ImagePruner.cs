@@ -10,7 +10,7 @@ namespace Molecule.Images.Building;
 
 public sealed record PruneOptions
 {
-    /// <summary>How many images and clones stay, of each runtime (images: and isolation token); 0 or more. What <c>latest</c> names counts first.</summary>
+    /// <summary>How many images and clones stay, of each runtime and service (images: and isolation token); 0 or more. What <c>latest</c> names counts first.</summary>
     public required int Keep { get; init; }
 
     /// <summary>Only tells what would go.</summary>
@@ -75,7 +75,7 @@ public sealed class ImagePruner(ContainerEngine engine, CloneCache cache, TimePr
     /// <summary>What is beyond the newest few of its runtime and isolation token. Images that carry a foreign name are left alone.</summary>
     internal static IEnumerable<LocalImage> Surplus(IEnumerable<LocalImage> images, PruneOptions options) => images
         .Where(image => image.Tags.All(tag => tag.StartsWith(LocalImageNames.Prefix + "/", StringComparison.Ordinal)))
-        .GroupBy(image => (image.Runtime, Isolation: IsolationOf(image)))
+        .GroupBy(image => (image.Runtime, image.Service, Isolation: IsolationOf(image)))
         .Where(group => options.Isolation is null || group.Key.Isolation == "--" + options.Isolation.Value)
         .SelectMany(group => group
             .OrderByDescending(image => image.Tags.Any(IsLatest))
@@ -89,7 +89,7 @@ public sealed class ImagePruner(ContainerEngine engine, CloneCache cache, TimePr
     private static string IsolationOf(LocalImage image) =>
         image.Tags.Select(tag => tag.IndexOf("--", tag.LastIndexOf(':'), StringComparison.Ordinal) is var at and >= 0 ? tag[at..] : string.Empty).FirstOrDefault(string.Empty);
 
-    private static string NameOf(LocalImage image) => image.Tags.Count > 0 ? string.Join(", ", image.Tags) : $"{image.Runtime} {image.Id}";
+    private static string NameOf(LocalImage image) => image.Tags.Count > 0 ? string.Join(", ", image.Tags) : $"{image.Service ?? image.Runtime} {image.Id}";
 
     private async Task RemoveContainerAsync(ContainerListResponse container, PruneOptions options, List<PrunedItem> removed, CancellationToken cancellation)
     {

@@ -7,7 +7,9 @@ using Platform = Molecule.Containers.References.Platform;
 namespace Molecule.Images.Building;
 
 /// <summary>An image of this pipeline's as the engine lists it.</summary>
-internal sealed record LocalImage(string Id, string Runtime, string InputKey, ImageInputs? Inputs, IReadOnlyList<string> Tags, long Size, DateTimeOffset Created)
+/// <param name="Runtime">Empty for the image of a service.</param>
+/// <param name="Service">Null for the image of a runtime.</param>
+internal sealed record LocalImage(string Id, string Runtime, string? Service, string InputKey, ImageInputs? Inputs, IReadOnlyList<string> Tags, long Size, DateTimeOffset Created)
 {
     /// <summary>True when at least one tag is in the runtime's local repository.</summary>
     public bool IsNamedFor(RuntimeName runtime) => Tags.Any(tag => tag.StartsWith(LocalImageNames.RepositoryOf(runtime) + ":", StringComparison.Ordinal));
@@ -20,7 +22,7 @@ internal sealed class LocalImages(ContainerEngine engine)
 
     public EngineEndpoint Endpoint => engine.Endpoint;
 
-    /// <summary>One round trip for all runtimes.</summary>
+    /// <summary>One round trip for all runtimes and services.</summary>
     public async Task<IReadOnlyList<LocalImage>> ListAsync(CancellationToken cancellation)
     {
         var parameters = new ImagesListParameters
@@ -31,6 +33,7 @@ internal sealed class LocalImages(ContainerEngine engine)
         return [.. images.Select(image => new LocalImage(
             image.ID,
             image.Labels.TryGetValue(ImageLabels.Runtime, out var runtime) ? runtime : string.Empty,
+            image.Labels.TryGetValue(ImageLabels.Service, out var service) ? service : null,
             image.Labels[ImageLabels.InputKey],
             ImageInputs.FromJson(image.Labels.TryGetValue(ImageLabels.Inputs, out var inputs) ? inputs : null),
             [.. (image.RepoTags ?? []).Where(tag => tag != "<none>:<none>")],
@@ -93,30 +96,30 @@ internal sealed class LocalImages(ContainerEngine engine)
     /// <summary>Reads an image back and compares it with what was asked for.</summary>
     /// <returns>Its size in bytes.</returns>
     /// <exception cref="ImageNotAsBuiltException">It lacks a label or a tag, or is gone.</exception>
-    public async Task<long> VerifyAsync(RuntimeName runtime, string imageId, IReadOnlyDictionary<string, string> labels, IReadOnlyList<Tag> tags, CancellationToken cancellation)
+    public async Task<long> VerifyAsync(string image, string imageId, IReadOnlyDictionary<string, string> labels, IReadOnlyList<Tag> tags, CancellationToken cancellation)
     {
         try
         {
-            var image = await engine.Docker.Images.InspectImageAsync(imageId, cancellation);
-            var actual = image.Config.Labels ?? new Dictionary<string, string>();
+            var found = await engine.Docker.Images.InspectImageAsync(imageId, cancellation);
+            var actual = found.Config.Labels ?? new Dictionary<string, string>();
             foreach (var (name, value) in labels)
             {
-                if (!actual.TryGetValue(name, out var found) || found != value)
+                if (!actual.TryGetValue(name, out var present) || present != value)
                 {
-                    throw new ImageNotAsBuiltException(runtime, imageId, $"label {name} is '{found}', not '{value}'");
+                    throw new ImageNotAsBuiltException(image, imageId, $"label {name} is '{present}', not '{value}'");
                 }
             }
 
-            foreach (var tag in tags.Where(tag => !image.RepoTags.Contains(tag.ToString())))
+            foreach (var tag in tags.Where(tag => !found.RepoTags.Contains(tag.ToString())))
             {
-                throw new ImageNotAsBuiltException(runtime, imageId, $"it does not carry the tag {tag}");
+                throw new ImageNotAsBuiltException(image, imageId, $"it does not carry the tag {tag}");
             }
 
-            return image.Size;
+            return found.Size;
         }
         catch (Docker.DotNet.DockerImageNotFoundException)
         {
-            throw new ImageNotAsBuiltException(runtime, imageId, "the engine does not have it");
+            throw new ImageNotAsBuiltException(image, imageId, "the engine does not have it");
         }
     }
 }

@@ -7,5 +7,5 @@ public static class ConciergeIdentity
     public const string Embedded = "concierge";
 
     /// <summary>The organisation's own, at the commit that this product was tested with. Assets only: there is no image of that name.</summary>
-    public const string Pinned = "molecule-ai/molecule-ai-workspace-template-platform-agent@c61e905dd6fd322a75aab85ad7e8855608241c31";
+    public static string Pinned => "molecule-ai/molecule-ai-workspace-template-platform-agent@c61e905dd6fd322a75aab85ad7e8855608241c31";
 }

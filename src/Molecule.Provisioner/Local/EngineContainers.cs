@@ -7,16 +7,22 @@ using Molecule.Provisioner.Workspaces;
 namespace Molecule.Provisioner.Local;
 
 /// <summary>Containers and volumes of one instance: finding them, and removing what is ours and nothing else.</summary>
-internal sealed class EngineContainers(IDockerClient docker, InstanceId instance, TimeProvider time, ILogger logger)
+public sealed class EngineContainers(IDockerClient docker, InstanceId instance, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RemovalPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a clean-up after a failure or a cancellation may take.</summary>
+    public static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The workspace's container if it is ours; null when there is none.</summary>
+    /// <exception cref="ForeignResourceException">There is one and it is not ours.</exception>
+    public Task<ContainerInspectResponse?> FindOwnAsync(WorkspaceId id, CancellationToken cancellation) => FindOwnAsync(WorkspaceNames.Container(id), cancellation);
+
     /// <summary>The container of that name if it is ours; null when there is none.</summary>
     /// <exception cref="ForeignResourceException">There is one and it is not ours.</exception>
-    public async Task<ContainerInspectResponse?> FindOwnAsync(WorkspaceId id, CancellationToken cancellation)
+    public async Task<ContainerInspectResponse?> FindOwnAsync(string name, CancellationToken cancellation)
     {
-        var name = WorkspaceNames.Container(id);
         try
         {
             var container = await docker.Containers.InspectContainerAsync(name, cancellation);
@@ -28,15 +34,37 @@ internal sealed class EngineContainers(IDockerClient docker, InstanceId instance
         }
     }
 
-    public Task<IList<ContainerListResponse>> ListOwnAsync(string? health, CancellationToken cancellation)
+    /// <summary>Ours, in any state.</summary>
+    public Task<IList<ContainerListResponse>> ListOwnAsync(CancellationToken cancellation) => ListOwnAsync(OwnershipFilter(), cancellation);
+
+    /// <summary>Those of ours that a filter of the engine lets through.</summary>
+    /// <param name="filter">Such as <c>health</c>.</param>
+    public Task<IList<ContainerListResponse>> ListOwnAsync(string filter, string value, CancellationToken cancellation)
     {
         var filters = OwnershipFilter();
-        if (health is not null)
-        {
-            filters["health"] = new Dictionary<string, bool> { [health] = true };
-        }
+        filters[filter] = new Dictionary<string, bool> { [value] = true };
+        return ListOwnAsync(filters, cancellation);
+    }
 
-        return docker.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, cancellation);
+    /// <summary>
+    /// Takes away what a failed or cancelled start may have left. The caller's token may be spent, so this takes none: it has a bound of
+    /// its own, and a failure is a warning only, because the reason for cleaning up is what must be told.
+    /// </summary>
+    /// <param name="container">A name, which is looked at first, because it could be somebody else's.</param>
+    public async Task DiscardAsync(string container)
+    {
+        using var patience = new CancellationTokenSource(CleanUpPatience);
+        try
+        {
+            if (await FindOwnAsync(container, patience.Token) is { } own)
+            {
+                await RemoveAsync(own.ID, patience.Token);
+            }
+        }
+        catch (Exception exception) when (exception is DockerApiException or HttpRequestException or IOException or OperationCanceledException or ForeignResourceException)
+        {
+            logger.LeftBehind(container, exception.Message);
+        }
     }
 
     /// <summary>
@@ -60,12 +88,13 @@ internal sealed class EngineContainers(IDockerClient docker, InstanceId instance
     }
 
     /// <summary>Creates the volume with our labels, or checks that the one of that name has them.</summary>
+    /// <param name="labels">Further ones for a new volume.</param>
     /// <exception cref="ForeignResourceException">It exists and is not ours.</exception>
-    public async Task EnsureVolumeAsync(string name, CancellationToken cancellation)
+    public async Task EnsureVolumeAsync(string name, CancellationToken cancellation, IEnumerable<KeyValuePair<string, string>>? labels = null)
     {
         // The engine answers an existing volume as it is, with the labels that it was made with.
         var volume = await docker.Volumes.CreateAsync(
-            new VolumesCreateParameters { Name = name, Labels = WorkspaceLabels.Ownership(instance) }, cancellation);
+            new VolumesCreateParameters { Name = name, Labels = WorkspaceLabels.Ownership(instance).Concat(labels ?? []).ToDictionary(StringComparer.Ordinal) }, cancellation);
         if (!WorkspaceLabels.AreOwnedBy(volume.Labels, instance))
         {
             throw new ForeignResourceException("Volume", name, instance.Value);
@@ -109,6 +138,9 @@ internal sealed class EngineContainers(IDockerClient docker, InstanceId instance
             throw new VolumeInUseException(name, exception);
         }
     }
+
+    private Task<IList<ContainerListResponse>> ListOwnAsync(Dictionary<string, IDictionary<string, bool>> filters, CancellationToken cancellation) =>
+        docker.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, cancellation);
 
     private Dictionary<string, IDictionary<string, bool>> OwnershipFilter() => new(StringComparer.Ordinal)
     {

@@ -6,7 +6,7 @@ using Molecule.Provisioner.Workspaces;
 namespace Molecule.Provisioner.Local;
 
 /// <summary>Reads the engine's errors.</summary>
-internal static class EngineFailure
+public static class EngineFailure
 {
     /// <summary>
     /// Somebody bound the host port between our choosing and the engine's binding it. The engine has no code for that, only a 500
@@ -16,7 +16,7 @@ internal static class EngineFailure
         exception.StatusCode == HttpStatusCode.InternalServerError
         && (Contains(exception, "port is already allocated") || Contains(exception, "address already in use") || Contains(exception, "ports are not available"));
 
-    public static WorkspaceStartException ToStartException(this DockerApiException exception, ValidatedWorkspace workspace, string step) =>
+    internal static WorkspaceStartException ToStartException(this DockerApiException exception, ValidatedWorkspace workspace, string step) =>
         new(workspace.Id, workspace.Name, step, Redactor.Process.Redact(exception.ResponseBody.Trim()), Remedy(exception, step), exception);
 
     private static string Remedy(DockerApiException exception, string step) => (exception.StatusCode, step) switch

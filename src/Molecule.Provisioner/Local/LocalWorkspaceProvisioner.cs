@@ -108,8 +108,8 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
     /// <summary>This instance's workspaces, in any state, by name. Two requests to the engine, whatever their number.</summary>
     public async Task<ImmutableArray<ObservedWorkspace>> ListAsync(CancellationToken cancellation)
     {
-        var all = _containers.ListOwnAsync(health: null, cancellation);
-        var healthy = _containers.ListOwnAsync(health: "healthy", cancellation);
+        var all = _containers.ListOwnAsync(cancellation);
+        var healthy = _containers.ListOwnAsync("health", "healthy", cancellation);
         var healthyIds = (await healthy).Select(container => container.ID).ToHashSet(StringComparer.Ordinal);
         return
         [
@@ -192,7 +192,7 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
     public async Task<ImmutableArray<SweptItem>> SweepAsync(SweepRequest request, CancellationToken cancellation)
     {
         var volumes = request.Volumes ? await _containers.ListOwnVolumesAsync(cancellation) : [];
-        var containers = await _containers.ListOwnAsync(health: null, cancellation);
+        var containers = await _containers.ListOwnAsync(cancellation);
         var planner = new SweepPlanner(_options.Instance, request, lease => WorkspaceLease.IsOver(request.StateHome, lease), _time.GetUtcNow());
         var swept = planner.Plan(containers, volumes);
         if (!request.DryRun)

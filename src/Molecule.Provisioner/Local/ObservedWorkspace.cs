@@ -30,7 +30,8 @@ public sealed record ObservedWorkspace(
 
     public bool IsRunning => State == "running";
 
-    internal static ObservedWorkspace? From(ContainerListResponse container, bool healthy)
+    /// <summary>Null when it is no workspace's.</summary>
+    public static ObservedWorkspace? From(ContainerListResponse container, bool healthy)
     {
         if (container.Names.Select(WorkspaceNames.FromContainer).FirstOrDefault(found => found is not null) is not { } id)
         {

@@ -41,7 +41,7 @@ internal sealed class StaleFileRemover(IDockerClient docker, EngineContainers co
         }
         finally
         {
-            using var patience = new CancellationTokenSource(WorkspaceStarter.CleanUpPatience);
+            using var patience = new CancellationTokenSource(EngineContainers.CleanUpPatience);
             await containers.RemoveAsync(created.ID, patience.Token);
         }
     }

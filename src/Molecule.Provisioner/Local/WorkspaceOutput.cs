@@ -10,19 +10,23 @@ using Molecule.Provisioner.Assets;
 namespace Molecule.Provisioner.Local;
 
 /// <summary>What comes out of a container: its log, its files, the output of commands in it.</summary>
-internal static class WorkspaceOutput
+public static class WorkspaceOutput
 {
     /// <summary>What is kept of a command's output, in bytes for each stream; the rest is read and dropped.</summary>
     private const int ExecLimit = 1024 * 1024;
 
+    /// <summary>Its output, line by line; ends when the container ends or, without <paramref name="follow"/>, at the last line.</summary>
+    /// <param name="tail">How many of the last lines to begin with; null for all.</param>
+    /// <param name="since">Leaves out what is older; null for nothing.</param>
     public static async IAsyncEnumerable<string> ReadLinesAsync(
-        IDockerClient docker, string container, bool follow, int? tail, [EnumeratorCancellation] CancellationToken cancellation)
+        IDockerClient docker, string container, bool follow, int? tail, [EnumeratorCancellation] CancellationToken cancellation, DateTimeOffset? since = null)
     {
         var parameters = new ContainerLogsParameters
         {
             ShowStdout = true,
             ShowStderr = true,
             Follow = follow,
+            Since = since?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             Tail = tail is { } lines ? lines.ToString(CultureInfo.InvariantCulture) : "all",
         };
         using var stream = await docker.Containers.GetContainerLogsAsync(container, tty: false, parameters, cancellation);
@@ -48,7 +52,7 @@ internal static class WorkspaceOutput
         }
     }
 
-    public static async Task<byte[]?> ReadFileAsync(IDockerClient docker, string container, string path, CancellationToken cancellation)
+    internal static async Task<byte[]?> ReadFileAsync(IDockerClient docker, string container, string path, CancellationToken cancellation)
     {
         try
         {
@@ -75,7 +79,7 @@ internal static class WorkspaceOutput
         }
     }
 
-    public static async Task<ExecResult> ExecAsync(IDockerClient docker, string container, IReadOnlyList<string> command, CancellationToken cancellation)
+    internal static async Task<ExecResult> ExecAsync(IDockerClient docker, string container, IReadOnlyList<string> command, CancellationToken cancellation)
     {
         var created = await docker.Exec.ExecCreateContainerAsync(
             container, new ContainerExecCreateParameters { Cmd = [.. command], AttachStdout = true, AttachStderr = true }, cancellation);

@@ -14,7 +14,6 @@ internal sealed class WorkspaceStarter(IDockerClient docker, EngineContainers co
     private readonly StaleFileRemover _stale = new(docker, containers, logger);
     private readonly EngineProcessors _processors = new(docker);
     private const int BindAttempts = 5;
-    public static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(5);
 
     public async Task<(string ContainerId, WorkspacePlan Plan)> StartAsync(PreparedWorkspace prepared, int? preferredPort, CancellationToken cancellation)
     {
@@ -49,7 +48,7 @@ internal sealed class WorkspaceStarter(IDockerClient docker, EngineContainers co
             }
             catch (Exception exception)
             {
-                await CleanUpAsync(id);
+                await containers.DiscardAsync(id);
                 throw exception is DockerApiException refused ? refused.ToStartException(workspace, "start") : exception;
             }
         }
@@ -84,7 +83,7 @@ internal sealed class WorkspaceStarter(IDockerClient docker, EngineContainers co
         catch (OperationCanceledException)
         {
             // The engine may have created it after we stopped listening.
-            await CleanUpAsync(plan.ContainerName, workspace.Id);
+            await containers.DiscardAsync(plan.ContainerName);
             throw;
         }
     }
@@ -100,22 +99,6 @@ internal sealed class WorkspaceStarter(IDockerClient docker, EngineContainers co
         catch (DockerApiException exception)
         {
             throw exception.ToStartException(workspace, "copy files");
-        }
-    }
-
-    private async Task CleanUpAsync(string container, WorkspaceId? ownOnly = null)
-    {
-        using var patience = new CancellationTokenSource(CleanUpPatience);
-        try
-        {
-            if (ownOnly is not { } id || await containers.FindOwnAsync(id, patience.Token) is not null)
-            {
-                await containers.RemoveAsync(container, patience.Token);
-            }
-        }
-        catch (Exception exception) when (exception is DockerApiException or HttpRequestException or IOException or OperationCanceledException or ForeignResourceException)
-        {
-            logger.LeftBehind(container, exception.Message);
         }
     }
 }

@@ -16,9 +16,9 @@ internal sealed class WorldObserver(RegistryClient registry, RegistryPrefix pref
     /// <param name="commits">The template commit of each runtime, where it is known before a build.</param>
     public async Task<ReleaseWorld> ObserveAsync(
         PreflightFacts facts, ReleaseVersion version, IReadOnlyList<(Images.Runtimes.RuntimeName Runtime, string? Commit)> commits, HostedRelease? hosted, IRuntimePins? pins, CancellationToken cancellation) => new()
-    {
-        Version = version,
-        Images = [.. await Task.WhenAll(commits.Select(async image =>
+        {
+            Version = version,
+            Images = [.. await Task.WhenAll(commits.Select(async image =>
         {
             var journalled = facts.Journal?.Find(ReleaseStep.Stage, image.Runtime.Value, StepState.Done)?.Evidence;
             var commit = image.Commit ?? journalled?.GetValueOrDefault(JournalFields.Commit);
@@ -30,10 +30,10 @@ internal sealed class WorldObserver(RegistryClient registry, RegistryPrefix pref
                 await DigestAsync(repository.WithTag(version.Text), cancellation),
                 await DigestAsync(repository.WithTag(RegistryPrefix.Latest), cancellation));
         }))],
-        HasGitTag = facts.RemoteTags?.Any(tag => tag.Name == version.GitTag) == true,
-        Hosted = hosted,
-        Pins = pins is null ? null : [.. await pins.ListAsync(cancellation)],
-    };
+            HasGitTag = facts.RemoteTags?.Any(tag => tag.Name == version.GitTag) == true,
+            Hosted = hosted,
+            Pins = pins is null ? null : [.. await pins.ListAsync(cancellation)],
+        };
 
     private async Task<string?> DigestAsync(Tag tag, CancellationToken cancellation) => (await registry.FindManifestAsync(tag, cancellation))?.Digest.Value;
 }

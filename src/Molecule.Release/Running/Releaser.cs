@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Molecule.Containers.Processes;
 using Molecule.Release.GitHub;
 using Molecule.Release.Journal;
@@ -7,7 +8,6 @@ using Molecule.Release.Pins;
 using Molecule.Release.Planning;
 using Molecule.Release.Preflight;
 using Molecule.Release.Versions;
-using Microsoft.Extensions.Logging;
 
 namespace Molecule.Release.Running;
 

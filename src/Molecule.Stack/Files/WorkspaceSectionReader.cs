@@ -1,50 +1,60 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Molecule.Images.Runtimes;
 using Molecule.Models;
+using Molecule.Stack.Services;
 
 namespace Molecule.Stack.Files;
 
 /// <summary>Reads <c>x-molecule.workspaces</c>.</summary>
-internal sealed partial class WorkspaceSectionReader(StackFields fields)
+/// <param name="services">Their names are taken.</param>
+internal sealed class WorkspaceSectionReader(StackFields fields, DependencyReader dependencies, ImmutableArray<(string Name, long Line)> services)
 {
     private const int MostOfOneKind = 100;
 
     private static readonly ImmutableArray<string> Keys =
-        ["access", "assets", "count", "environment", "image", "kind", "path", "plugins", "runtime", "tier"];
+        ["access", "assets", "count", "depends_on", "environment", "image", "kind", "path", "plugins", "runtime", "tier"];
 
-    private readonly Dictionary<string, YamlNode> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = services.ToDictionary(service => service.Name, service => $"the service at line {service.Line}", StringComparer.Ordinal);
     private string? _concierge;
 
-    public ImmutableArray<WorkspaceDeclaration> Read(YamlMap workspaces) => workspaces.Entries.IsEmpty
-        ? throw fields.Refuse(workspaces, "'workspaces' is empty")
-        : [.. workspaces.Entries.SelectMany(entry => ReadOne(entry.Key, fields.Map(entry.Value, $"workspace '{entry.Key.Value}'")))];
-
-    private IEnumerable<WorkspaceDeclaration> ReadOne(YamlText name, YamlMap map)
+    public ImmutableArray<WorkspaceDeclaration> Read(YamlMap workspaces)
     {
-        var what = $"workspace '{name.Value}'";
-        if (!NamePattern().IsMatch(name.Value))
+        if (workspaces.Entries.IsEmpty && !fields.HasProblems)
         {
-            throw fields.Refuse(name, $"'{name.Value}' is no workspace name: at most 40 lower-case letters, digits and dashes");
+            fields.Report(workspaces, "'workspaces' is empty");
         }
 
-        fields.RequireKnown(map, what, Keys, []);
+        return [.. workspaces.Entries.SelectMany(entry => fields.Attempt(() => ReadOne(entry.Key, StackFields.Map(entry.Value, $"workspace '{entry.Key.Value}'"))) ?? [])];
+    }
+
+    private List<WorkspaceDeclaration> ReadOne(YamlText name, YamlMap map)
+    {
+        var what = $"workspace '{name.Value}'";
+        if (!ServiceSectionReader.IsName(name.Value))
+        {
+            fields.Report(name, $"'{name.Value}' is no workspace name: at most 40 lower-case letters, digits and dashes");
+        }
+
+        fields.RequireKnown(map, what, Keys);
         var kind = Word(map, "kind", WorkspaceKind.Find, $"{WorkspaceKind.OrdinaryWord} or {WorkspaceKind.PlatformWord}") ?? WorkspaceKind.Ordinary;
-        var count = StackFields.Find(map, "count") is { } number ? fields.Number(number, "'count'", 1, MostOfOneKind) : 1;
-        RefuseSecondConcierge(name, kind, count);
+        var count = fields.FindValue(map, "count", (node, about) => fields.Number(node, about, 1, MostOfOneKind));
+        RefuseSecondConcierge(name, kind, count ?? 1);
         var (hostPath, access) = Mount(map);
         var declaration = new WorkspaceDeclaration(
             name.Value,
             kind,
             Runtime(map, what),
-            StackFields.Find(map, "tier") is { } tier ? (WorkspaceTier)fields.Number(tier, "'tier'", 1, 4) : WorkspaceTier.Standard,
-            Optional(map, "image"),
-            Optional(map, "assets"),
-            StackFields.Find(map, "plugins") is { } plugins ? fields.List(plugins, "'plugins'") : [],
-            StackFields.Find(map, "environment") is { } variables ? fields.Variables(variables, "'environment'") : ImmutableDictionary<string, string>.Empty,
+            fields.FindValue(map, "tier", (node, about) => (WorkspaceTier)fields.Number(node, about, 1, 4)) ?? WorkspaceTier.Standard,
+            fields.Find(map, "image", fields.Text),
+            fields.Find(map, "assets", fields.Text),
+            fields.FindValue<ImmutableArray<string>>(map, "plugins", fields.Texts) ?? [],
+            (fields.Find(map, "environment", fields.Variables) ?? StackFields.NoPairs).ToImmutableDictionary(StringComparer.Ordinal),
             hostPath,
-            access);
-        return Spread(name, declaration, StackFields.Find(map, "count") is null ? null : count);
+            access)
+        {
+            DependsOn = fields.FindValue<ImmutableArray<Dependency>>(map, "depends_on", (node, _) => dependencies.Read(node, name.Value)) ?? [],
+        };
+        return Spread(name, declaration, count);
     }
 
     /// <summary>With a count, even of one, the names carry numbers: raising it later must not rename the first.</summary>
@@ -55,9 +65,9 @@ internal sealed partial class WorkspaceSectionReader(StackFields fields)
             : [declaration];
         foreach (var spread in declarations)
         {
-            if (!_names.TryAdd(spread.Name, name))
+            if (!_names.TryAdd(spread.Name, $"the workspace at line {name.Line}"))
             {
-                throw fields.Refuse(name, $"the name '{spread.Name}' is taken by the workspace at line {_names[spread.Name].Line}");
+                fields.Report(name, $"the name '{spread.Name}' is taken by {_names[spread.Name]}");
             }
         }
 
@@ -73,38 +83,41 @@ internal sealed partial class WorkspaceSectionReader(StackFields fields)
 
         if (_concierge is not null || count > 1)
         {
-            throw fields.Refuse(name, $"'{name.Value}' is a second workspace of kind {WorkspaceKind.PlatformWord}{(_concierge is null ? string.Empty : $" beside '{_concierge}'")}: an organisation has one concierge");
+            fields.Report(name, $"'{name.Value}' is a second workspace of kind {WorkspaceKind.PlatformWord}{(_concierge is null ? string.Empty : $" beside '{_concierge}'")}: an organisation has one concierge");
         }
 
-        _concierge = name.Value;
+        _concierge ??= name.Value;
     }
 
     private (string? HostPath, WorkspaceAccess? Access) Mount(YamlMap map)
     {
-        var path = Optional(map, "path");
+        var path = fields.Find(map, "path", fields.Text);
         var access = Word(map, "access", WorkspaceAccess.Find, string.Join(", ", WorkspaceAccess.All));
-        return access is not null && access != WorkspaceAccess.None && path is null
-            ? throw fields.Refuse(StackFields.Find(map, "access")!, $"'access: {access}' needs a 'path'")
-            : (path, access);
+        if (access is not null && access != WorkspaceAccess.None && map.Find("path") is null)
+        {
+            fields.Report(map.Find("access")!, $"'access: {access}' needs a 'path'");
+        }
+
+        return (path, access);
     }
 
     private string Runtime(YamlMap map, string what)
     {
-        var node = StackFields.Find(map, "runtime") ?? throw fields.Refuse(map, $"{what} has no 'runtime'");
-        var runtime = fields.Text(node, "'runtime'");
-        return RuntimeCatalogue.TryParse(runtime, out _)
-            ? runtime
-            : throw fields.Refuse(node, $"'{runtime}' is not a known runtime: known are {string.Join(", ", RuntimeCatalogue.All)}");
-    }
+        if (map.Find("runtime") is null)
+        {
+            fields.Report(map, $"{what} has no 'runtime'");
+        }
 
-    private string? Optional(YamlMap map, string key) => StackFields.Find(map, key) is { } node ? fields.Text(node, $"'{key}'") : null;
+        return fields.Find(map, "runtime", (node, about) =>
+        {
+            var runtime = fields.Text(node, about);
+            return RuntimeCatalogue.TryParse(runtime, out _)
+                ? runtime
+                : throw StackFields.Refuse(node, $"'{runtime}' is not a known runtime: known are {string.Join(", ", RuntimeCatalogue.All)}");
+        }) ?? string.Empty;
+    }
 
     private T? Word<T>(YamlMap map, string key, Func<string, T?> find, string known)
         where T : class =>
-        StackFields.Find(map, key) is { } node
-            ? find(fields.Text(node, $"'{key}'")) ?? throw fields.Refuse(node, $"'{key}' must be {known}, not {node.Description}")
-            : null;
-
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z")]
-    private static partial Regex NamePattern();
+        fields.Find(map, key, (node, what) => find(fields.Text(node, what)) ?? throw StackFields.Refuse(node, $"{what} must be {known}, not {node.Description}"));
 }

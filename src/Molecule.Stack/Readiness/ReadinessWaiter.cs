@@ -1,92 +1,125 @@
 using System.Collections.Immutable;
+using Docker.DotNet;
 using Molecule.Containers.Redaction;
 using Molecule.Provisioner.Local;
-using Molecule.Provisioner.Workspaces;
 
 namespace Molecule.Stack.Readiness;
 
-/// <summary>Waits until a workspace's container is healthy and its agent serves its card.</summary>
-internal sealed class ReadinessWaiter(LocalWorkspaceProvisioner provisioner, AgentCardProbe card, TimeSpan deadline, TimeProvider time, IProgress<StackEvent> progress)
+/// <summary>
+/// Waits until a container is healthy and its probe is content. The engine's events say when to look at the container again; probes,
+/// which no event announces, are tried a few times a second.
+/// </summary>
+internal sealed class ReadinessWaiter(IDockerClient docker, EventStream stream, TimeProvider time, IProgress<StackEvent> progress)
 {
     private const int EvidenceLines = 30;
-    private const long RestartsThatAreALoop = 3;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>Null when it is ready.</summary>
-    public async Task<WorkspaceFailure?> WaitAsync(string name, WorkspaceId id, int hostPort, CancellationToken cancellation)
+    public async Task<MemberFailure?> WaitAsync(ReadinessSubject subject, CancellationToken cancellation)
     {
+        var events = await stream.OpenAsync();
         var begin = time.GetTimestamp();
         var reported = TimeSpan.Zero;
         while (true)
         {
-            var health = await provisioner.InspectHealthAsync(id, cancellation);
-            if (Hopeless(health) is { } reason)
+            var change = events.Next(subject.ContainerId);
+            var look = await ContainerLook.TakeAsync(docker, subject.ContainerId, cancellation);
+            var looked = time.GetTimestamp();
+            if (Verdict(subject, look) is { } verdict)
             {
-                return await FailAsync(name, id, reason, health, cancellation);
+                return verdict.Length == 0 ? null : await FailAsync(subject, verdict, look, cancellation);
             }
 
-            var missing = await MissingAsync(health!, hostPort, cancellation);
-            if (missing is null)
+            // As long as nothing is heard about the container, this look at it counts.
+            do
             {
-                return null;
-            }
+                var (missing, isProbe) = await MissingAsync(subject, look!, cancellation);
+                if (missing is null)
+                {
+                    return null;
+                }
 
-            var elapsed = time.GetElapsedTime(begin);
-            if (elapsed >= deadline)
-            {
-                return await FailAsync(name, id, $"is not ready after {deadline.TotalSeconds:0} s, waiting for {missing}", health, cancellation);
-            }
+                var elapsed = time.GetElapsedTime(begin);
+                if (elapsed >= subject.Deadline)
+                {
+                    return await FailAsync(subject, $"is not ready after {subject.Deadline.TotalSeconds:0.#} s, waiting for {missing}", look, cancellation);
+                }
 
-            if (elapsed - reported >= ReportEvery)
-            {
-                reported = elapsed;
-                progress.Report(new StackEvent.Waiting(name, missing, (await LastLinesAsync(id, 1, cancellation)).LastOrDefault(), elapsed));
-            }
+                if (elapsed - reported >= ReportEvery)
+                {
+                    reported = elapsed;
+                    progress.Report(new StackEvent.Waiting(subject.Member, Redactor.Process.Redact(missing), (await LastLinesAsync(subject, 1, cancellation)).LastOrDefault(), elapsed));
+                }
 
-            await Task.Delay(Poll, time, cancellation);
+                await PauseAsync(change, Shortest(subject.Deadline - elapsed, isProbe ? ProbeInterval : events.SafetyInterval), cancellation);
+            }
+            while (!change.IsCompleted && time.GetElapsedTime(looked) < events.SafetyInterval);
         }
     }
 
-    private static string? Hopeless(WorkspaceHealth? health) => health switch
+    /// <summary>Empty when it is ready, the reason when it never will be, null as long as it may become ready.</summary>
+    private static string? Verdict(ReadinessSubject subject, ContainerLook? look) => look switch
     {
-        null => "its container went away",
-        { State: "exited" or "dead" } => $"ended with exit code {health.ExitCode}{(health.Error.Length > 0 ? $" ({health.Error})" : string.Empty)}",
-        { Restarts: >= RestartsThatAreALoop } => $"ends again and again, last with exit code {health.ExitCode}",
-        _ => null,
+        null => "has no container any more",
+        { HasEnded: true, ExitCode: 0 } when subject.IsJob => string.Empty,
+        _ => look.Hopeless,
     };
 
-    /// <summary>What it still lacks; null when nothing.</summary>
-    private async Task<string?> MissingAsync(WorkspaceHealth health, int hostPort, CancellationToken cancellation)
+    /// <summary>What it still lacks; null when nothing. And whether a probe says so.</summary>
+    private static async Task<(string? Missing, bool IsProbe)> MissingAsync(ReadinessSubject subject, ContainerLook look, CancellationToken cancellation)
     {
-        if (health.Health is not (null or "healthy"))
+        if (subject.IsJob)
         {
-            return health.LastCheck is { Length: > 0 } check ? $"health ({health.Health}: {check})" : $"health ({health.Health})";
+            return ("its end", false);
         }
 
-        return await card.TryAsync(hostPort, cancellation) is { } problem ? $"agent card ({problem})" : null;
+        if (!look.IsRunning)
+        {
+            return ($"its start ({look.State})", false);
+        }
+
+        if (look.Health is not (null or "healthy"))
+        {
+            return (look.LastCheck is { Length: > 0 } check ? $"health ({look.Health}: {check})" : $"health ({look.Health})", false);
+        }
+
+        return (subject.Probe is { } probe ? await probe.MissingAsync(look, cancellation) : null, true);
     }
 
-    private async Task<WorkspaceFailure> FailAsync(string name, WorkspaceId id, string reason, WorkspaceHealth? health, CancellationToken cancellation)
+    private async Task PauseAsync(Task change, TimeSpan atMost, CancellationToken cancellation)
     {
-        var lines = health is null ? [] : await LastLinesAsync(id, EvidenceLines, cancellation);
-        var message = $"'{name}' {Redactor.Process.Redact(reason)}";
-        progress.Report(new StackEvent.Failed(name, message));
-        return new WorkspaceFailure(
-            name, "readiness", message, $"Read its log: ./build.sh Logs --workspace {name}", lines, health is { IsRunning: false } or { Restarts: > 0 } ? health.ExitCode : null, Cause: null);
+        try
+        {
+            await change.WaitAsync(atMost, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+        }
     }
 
-    private async Task<ImmutableArray<string>> LastLinesAsync(WorkspaceId id, int count, CancellationToken cancellation)
+    private static TimeSpan Shortest(TimeSpan left, TimeSpan interval) => left < interval ? left : interval;
+
+    private async Task<MemberFailure> FailAsync(ReadinessSubject subject, string reason, ContainerLook? look, CancellationToken cancellation)
+    {
+        var lines = look is null ? [] : await LastLinesAsync(subject, EvidenceLines, cancellation);
+        var message = $"'{subject.Member}' {Redactor.Process.Redact(reason)}";
+        progress.Report(new StackEvent.Failed(subject.Member, message));
+        return new MemberFailure(
+            subject.Member, "readiness", message, $"Read its log: ./build.sh Logs {subject.LogOption} {subject.Member}", lines, look is { IsRunning: false } or { Restarts: > 0 } ? look.ExitCode : null, Cause: null);
+    }
+
+    private async Task<ImmutableArray<string>> LastLinesAsync(ReadinessSubject subject, int count, CancellationToken cancellation)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
         try
         {
-            await foreach (var line in provisioner.LogsAsync(id, follow: false, count, cancellation))
+            await foreach (var line in WorkspaceOutput.ReadLinesAsync(docker, subject.ContainerId, follow: false, count, cancellation))
             {
                 lines.Add(Redactor.Process.Redact(line));
             }
         }
-        catch (WorkspaceNotFoundException)
+        catch (DockerContainerNotFoundException)
         {
             // It went away while we looked: the caller's next look says so.
         }

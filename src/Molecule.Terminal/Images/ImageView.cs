@@ -1,6 +1,7 @@
 using System.Globalization;
 using Molecule.Containers.Engines.Building;
 using Molecule.Images.Building;
+using Molecule.Images.Services;
 using Molecule.Images.Templates.Git;
 using Molecule.Terminal.Progress;
 using Spectre.Console;
@@ -11,18 +12,42 @@ namespace Molecule.Terminal.Images;
 public sealed class ImageView(TerminalOutput output, TimeProvider time)
 {
     /// <param name="briefly">Leaves the table out when nothing was built.</param>
-    public async Task<ImageReport> ShowAsync(Func<IProgress<ImageProgress>, Task<ImageReport>> build, bool briefly = false) => await ShowAsync(
-        build,
-        report =>
-        {
-            if (!briefly || report.Images.Any(image => image.Result != ImageResult.Reused))
-            {
-                output.Console.Write(ImageTables.Made(report));
-            }
-        });
+    public Task<ImageReport> ShowAsync(Func<IProgress<ImageProgress>, Task<ImageReport>> build, bool briefly = false) => ShowAsync(build, report => Show(report, briefly));
 
     /// <summary>As <see cref="ShowAsync(Func{IProgress{ImageProgress}, Task{ImageReport}}, bool)"/>, with what the smoke tests saw.</summary>
     public Task<ImageReport> ShowSmokeAsync(Func<IProgress<ImageProgress>, Task<ImageReport>> test) => ShowAsync(test, report => output.Console.Write(ImageTables.Tested(report)));
+
+    /// <summary>Runtimes and services on one board.</summary>
+    /// <param name="build">Its report is null when no runtime's image was asked for.</param>
+    public async Task<IReadOnlyList<BuiltServiceImage>> ShowAsync(
+        Func<IProgress<ImageProgress>, IProgress<ServiceImageProgress>, Task<(ImageReport? Report, IReadOnlyList<BuiltServiceImage> Services)>> build, Action<ImageReport> built)
+    {
+        try
+        {
+            var (report, services) = await ProgressBoard.ShowAsync(output, time, board => build(
+                new InlineProgress<ImageProgress>(change => Put(board, change)), new InlineProgress<ServiceImageProgress>(change => Put(board, change))));
+            if (report is not null)
+            {
+                Show(report, briefly: true);
+                built(report);
+            }
+
+            return services;
+        }
+        catch (ImagesFailedException failure)
+        {
+            Show(failure.Report, briefly: true);
+            throw;
+        }
+    }
+
+    private void Show(ImageReport report, bool briefly)
+    {
+        if (!briefly || report.Images.Any(image => image.Result != ImageResult.Reused))
+        {
+            output.Console.Write(ImageTables.Made(report));
+        }
+    }
 
     public void Show(IReadOnlyList<ImageExplanation> explanations)
     {
@@ -91,14 +116,8 @@ public sealed class ImageView(TerminalOutput output, TimeProvider time)
             case ImageProgress.Fetching fetching:
                 board.Set(row, ProgressState.Running, "fetching", fetching.Source);
                 break;
-            case ImageProgress.BuildStep { Event: BuildEvent.StepStarted step } when !IsInternal(step.Name):
-                board.Set(row, ProgressState.Running, "building", step.Name);
-                break;
-            case ImageProgress.BuildStep { Event: BuildEvent.StepDone { Cached: true } step } when !IsInternal(step.Name):
-                board.Set(row, ProgressState.Running, "building", step.Name + " (cached)");
-                break;
-            case ImageProgress.BuildStep { Event: BuildEvent.StepFailed step }:
-                board.Set(row, ProgressState.Failed, "failed", step.Name);
+            case ImageProgress.BuildStep step:
+                Put(board, row, step.Event);
                 break;
             case ImageProgress.SmokeStarted:
                 board.Set(row, ProgressState.Running, "testing", "started; waiting for health and agent card");
@@ -108,6 +127,45 @@ public sealed class ImageView(TerminalOutput output, TimeProvider time)
                 break;
             case ImageProgress.Failed failed:
                 board.Set(row, ProgressState.Failed, "failed", failed.Error.Message.Split('\n')[0]);
+                break;
+        }
+    }
+
+    private static void Put(ProgressBoard board, ServiceImageProgress change)
+    {
+        var row = change.Service;
+        switch (change)
+        {
+            case ServiceImageProgress.Planned { Reused: false }:
+                board.Set(row, ProgressState.Waiting, "queued", "no image of these inputs yet");
+                break;
+            case ServiceImageProgress.Waiting waiting:
+                board.Set(row, ProgressState.Waiting, "waiting", $"for {waiting.Owner}");
+                break;
+            case ServiceImageProgress.BuildStep step:
+                Put(board, row, step.Event);
+                break;
+            case ServiceImageProgress.Done done:
+                board.Set(row, ProgressState.Done, done.Image.Reused ? "reused" : "built", done.Image.Reference.ToString());
+                break;
+            case ServiceImageProgress.Failed failed:
+                board.Set(row, ProgressState.Failed, "failed", failed.Error.Message.Split('\n')[0]);
+                break;
+        }
+    }
+
+    private static void Put(ProgressBoard board, string row, BuildEvent change)
+    {
+        switch (change)
+        {
+            case BuildEvent.StepStarted step when !IsInternal(step.Name):
+                board.Set(row, ProgressState.Running, "building", step.Name);
+                break;
+            case BuildEvent.StepDone { Cached: true } step when !IsInternal(step.Name):
+                board.Set(row, ProgressState.Running, "building", step.Name + " (cached)");
+                break;
+            case BuildEvent.StepFailed step:
+                board.Set(row, ProgressState.Failed, "failed", step.Name);
                 break;
         }
     }

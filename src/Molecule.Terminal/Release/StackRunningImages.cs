@@ -17,7 +17,7 @@ internal sealed class StackRunningImages(CommandContext context, StackSettings s
         using var engine = found.Engine;
         return
         [
-            .. (await found.Stack.StatusAsync(cancellation))
+            .. (await found.Stack.StatusAsync(cancellation)).Workspaces
                 .Where(workspace => workspace.ImageId is not null)
                 .Select(workspace => new RunningImage(workspace.Name, workspace.Runtime, workspace.Image, workspace.ImageId!)),
         ];

@@ -21,10 +21,25 @@ internal sealed class StackAccess(CommandContext context, StackSettings settings
 
     public LocalStack Open(ContainerEngine engine, StackOptions options) => new(engine, options, context.Environment, context.Loggers, context.Time);
 
-    /// <summary>Null, and said so, when no engine runs; never starts one.</summary>
-    public async Task<(ContainerEngine Engine, LocalStack Stack)?> FindAsync()
+    /// <summary>As <see cref="ReadAsync"/>; of a file that is refused, the reason is told, and the stack is what the engine holds of it.</summary>
+    public async Task<StackOptions> ReadWhatIsThereAsync()
     {
-        var options = await ReadAsync();
+        try
+        {
+            return await ReadAsync();
+        }
+        catch (StackFileException exception)
+        {
+            _logger.LogWarning("{Reason} This goes by what the engine holds", exception.Message);
+            return new StackOptions { Identity = Identity, Definition = new StackDefinition([]), StateHome = context.StateHome.Path };
+        }
+    }
+
+    /// <summary>Null, and said so, when no engine runs; never starts one.</summary>
+    /// <param name="needsFile">False for what can be done without the stack file, should it be broken.</param>
+    public async Task<(ContainerEngine Engine, LocalStack Stack)?> FindAsync(bool needsFile = true)
+    {
+        var options = needsFile ? await ReadAsync() : await ReadWhatIsThereAsync();
         if (await context.FindEngineAsync() is { } engine)
         {
             return (engine, Open(engine, options));

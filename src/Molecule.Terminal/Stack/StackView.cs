@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Molecule.Stack;
 using Molecule.Stack.Reconciling;
-using Molecule.Terminal.Images;
 using Molecule.Terminal.Progress;
 using Spectre.Console;
 
@@ -19,38 +15,20 @@ public sealed class StackView(TerminalOutput output, TimeProvider time)
     {
         foreach (var workspace in failure.Failures.Where(workspace => !workspace.LastLines.IsEmpty))
         {
-            output.Console.MarkupLineInterpolated($"[red]{workspace.Workspace}[/]: its last output");
+            output.Console.MarkupLineInterpolated($"[red]{workspace.Member}[/]: its last output");
             output.WriteRaw(string.Join('\n', workspace.LastLines.Select(line => "    " + line)));
         }
     }
 
-    public void Show(ImmutableArray<WorkspaceStatus> workspaces)
+    public void Show(StackStatus status)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Name", "Kind", "Runtime", "Image", "State", "URL");
-        foreach (var workspace in workspaces)
+        foreach (var table in StackTables.Of(status))
         {
-            var well = workspace is { State: "running", Health: "healthy" };
-            table.AddRow(
-                new Text(workspace.Name + Remark(workspace)),
-                new Text(workspace.Kind),
-                new Text(workspace.Runtime),
-                new Text(ImageView.ShortId(workspace.ImageId)),
-                new Text(workspace.State == "running" ? $"{workspace.State}, {workspace.Health}" : workspace.State, new Style(well ? Color.Green : Color.Red)),
-                new Text(workspace.Url ?? "-"));
+            output.Console.Write(table);
         }
-
-        output.Console.Write(table);
     }
 
-    private static string Remark(WorkspaceStatus workspace) => workspace switch
-    {
-        { Declared: true } => string.Empty,
-        { ByHand: true } => " (started by hand)",
-        _ => " (no longer declared)",
-    };
-
-    public void ShowJson(StackIdentity identity, ImmutableArray<WorkspaceStatus> workspaces) =>
-        output.WriteRaw(JsonSerializer.Serialize(new StatusDocument(identity.Name, identity.Instance.Value, workspaces), StatusJson.Default.StatusDocument));
+    public void ShowJson(StackIdentity identity, StackStatus status) => output.WriteRaw(StackStatusDocument.Serialize(identity, status));
 
     private static void Put(ProgressBoard board, StackEvent change)
     {
@@ -59,7 +37,7 @@ public sealed class StackView(TerminalOutput output, TimeProvider time)
             case StackEvent.Planned { Plan: var plan }:
                 foreach (var action in plan.Actions.Where(action => action is not (StackAction.Keep or StackAction.Remove)))
                 {
-                    board.Set(action.Workspace, ProgressState.Waiting, "queued", action is StackAction.Recreate again ? string.Join(", ", again.Reasons) : "new");
+                    board.Set(action.Member, ProgressState.Waiting, "queued", action is StackAction.Recreate again ? string.Join(", ", again.Reasons) : "new");
                 }
 
                 break;
@@ -72,34 +50,39 @@ public sealed class StackView(TerminalOutput output, TimeProvider time)
             case StackEvent.NetworkRemoved network:
                 board.Set(network.Network, ProgressState.Done, "removed", "network");
                 break;
+            case StackEvent.VolumeRemoved volume:
+                board.Set(volume.Volume, ProgressState.Done, "removed", "volume");
+                break;
+            case StackEvent.Pulling pulling:
+                board.Set(pulling.Member, ProgressState.Running, "pulling", pulling.Image);
+                break;
+            case StackEvent.WaitingForDependencies waiting:
+                board.Set(waiting.Member, ProgressState.Waiting, "waiting", $"for {string.Join(", ", waiting.On)}");
+                break;
             case StackEvent.AlreadyUp up:
-                board.Set(up.Workspace, ProgressState.Done, "already up", up.Url);
+                board.Set(up.Member, ProgressState.Done, "already up", up.Url);
                 break;
             case StackEvent.Starting starting:
-                board.Set(starting.Workspace, ProgressState.Running, "starting", starting.Reasons.IsEmpty ? null : string.Join(", ", starting.Reasons));
+                board.Set(starting.Member, ProgressState.Running, "starting", starting.Reasons.IsEmpty ? "new" : string.Join(", ", starting.Reasons));
                 break;
             case StackEvent.Started started:
-                board.Set(started.Workspace, ProgressState.Running, "started", started.Url);
+                board.Set(started.Member, ProgressState.Running, "started", started.Url);
                 break;
             case StackEvent.Waiting waiting:
-                board.Set(waiting.Workspace, ProgressState.Running, "waiting", $"for {waiting.For}{(waiting.LastLogLine is { } line ? ": " + LogLine.Message(line) : string.Empty)}");
+                board.Set(waiting.Member, ProgressState.Running, "waiting", $"for {waiting.For}{(waiting.LastLogLine is { } line ? ": " + LogLine.Message(line) : string.Empty)}");
                 break;
             case StackEvent.Ready ready:
-                board.Set(ready.Workspace, ProgressState.Done, "ready", ready.Url);
+                board.Set(ready.Member, ProgressState.Done, "ready", ready.Url);
                 break;
             case StackEvent.Failed failed:
-                board.Set(failed.Workspace, ProgressState.Failed, "failed", failed.Message);
+                board.Set(failed.Member, ProgressState.Failed, "failed", failed.Message);
                 break;
             case StackEvent.Removed removed:
-                board.Set(removed.Workspace, ProgressState.Done, "removed");
+                board.Set(removed.Member, ProgressState.Done, "removed");
+                break;
+            case StackEvent.RolledBack back:
+                board.Set(back.Member, ProgressState.Failed, "rolled back", "its container was removed again");
                 break;
         }
     }
 }
-
-/// <summary>What <c>Status --output json</c> prints.</summary>
-internal sealed record StatusDocument(string Stack, string Instance, ImmutableArray<WorkspaceStatus> Workspaces);
-
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(StatusDocument))]
-internal sealed partial class StatusJson : JsonSerializerContext;

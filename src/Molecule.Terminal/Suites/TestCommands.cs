@@ -1,3 +1,4 @@
+using System.Globalization;
 using Molecule.Containers.Processes;
 using Molecule.Images;
 using Molecule.Suites;
@@ -10,13 +11,28 @@ public sealed class TestCommands(CommandContext context, ImageWorkshopOptions im
     /// <summary>Names the engine for the acceptance suite.</summary>
     private const string EngineVariable = "MOLECULE_TEST_ENGINE";
 
+    /// <summary>How often the tests of <see cref="ChaosFilter"/> are run; without it, a few times.</summary>
+    private const string RoundsVariable = "MOLECULE_CHAOS_ROUNDS";
+
+    private const string ChaosFilter = "Category=Chaos";
+
     /// <param name="kinds">Empty runs all.</param>
     /// <param name="filter">A test platform filter expression; null runs everything.</param>
-    public async Task RunAsync(IReadOnlyCollection<SuiteKind> kinds, string configuration, string? filter)
+    public Task RunAsync(IReadOnlyCollection<SuiteKind> kinds, string configuration, string? filter) => RunAsync(kinds, configuration, filter, []);
+
+    /// <summary>The acceptance tests with random moments alone, each with many seeds.</summary>
+    /// <param name="filter">Narrows them down; null runs all.</param>
+    /// <param name="rounds">Seeds for each test, 1 or more.</param>
+    public Task RunChaosAsync(string configuration, string? filter, int rounds) => RunAsync(
+        [SuiteKind.Acceptance],
+        configuration,
+        filter is null ? ChaosFilter : $"{ChaosFilter}&({filter})",
+        new() { [RoundsVariable] = rounds.ToString(CultureInfo.InvariantCulture) });
+
+    private async Task RunAsync(IReadOnlyCollection<SuiteKind> kinds, string configuration, string? filter, Dictionary<string, string?> variables)
     {
         SuiteReport.Clear(context.ReportsFolder);
         var suites = TestSuite.Discover(context.RepositoryRoot, configuration).Where(suite => kinds.Count == 0 || kinds.Contains(suite.Kind)).ToArray();
-        var variables = new Dictionary<string, string?>();
         if (suites.Any(suite => suite.Kind == SuiteKind.Acceptance))
         {
             using var engine = await context.ConnectAsync();

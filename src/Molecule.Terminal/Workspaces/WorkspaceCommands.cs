@@ -38,21 +38,21 @@ public sealed class WorkspaceCommands(CommandContext context, StackSettings sett
             throw;
         }
 
-        _view.Show([.. (await stack.StatusAsync(context.Cancellation)).Where(workspace => workspace.Id == spec.Id)]);
+        _view.Show([.. (await stack.StatusAsync(context.Cancellation)).Workspaces.Where(workspace => workspace.Id == spec.Id)]);
     }
 
     /// <summary>Removes the container; the volumes stay.</summary>
     /// <param name="workspace">Its name or id.</param>
     public async Task StopAsync(string workspace)
     {
-        if (await _access.FindAsync() is not { } found)
+        if (await _access.FindAsync(needsFile: false) is not { } found)
         {
             return;
         }
 
         using var engine = found.Engine;
         var chosen = await ChooseAsync(found.Stack, workspace);
-        await found.Stack.Workspaces.StopAsync(chosen.Id, context.Cancellation);
+        await found.Stack.StopAsync(chosen.Id, new InlineProgress<StackEvent>(Tell), context.Cancellation);
         _logger.LogInformation("Workspace {Workspace} is stopped; its volumes stay", chosen.Name);
     }
 
@@ -64,7 +64,7 @@ public sealed class WorkspaceCommands(CommandContext context, StackSettings sett
         if (await _access.FindAsync() is { } found)
         {
             using var engine = found.Engine;
-            workspaces = [.. (await found.Stack.StatusAsync(context.Cancellation)).Where(workspace => workspace.ContainerId is not null)];
+            workspaces = [.. (await found.Stack.StatusAsync(context.Cancellation)).Workspaces.Where(workspace => workspace.ContainerId is not null)];
         }
 
         if (json)
@@ -83,7 +83,7 @@ public sealed class WorkspaceCommands(CommandContext context, StackSettings sett
     /// <exception cref="WorkspaceCommandException">It did not end with 0.</exception>
     public async Task ExecAsync(string workspace, string command)
     {
-        if (await _access.FindAsync() is not { } found)
+        if (await _access.FindAsync(needsFile: false) is not { } found)
         {
             return;
         }

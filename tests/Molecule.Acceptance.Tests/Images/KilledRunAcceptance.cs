@@ -67,7 +67,8 @@ public sealed class KilledRunAcceptance : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Two_processes_that_build_the_same_runtime_make_one_build()
     {
-        _workshop.WriteTemplate(RuntimeCatalogue.Codex, "RUN echo started; sleep 3");
+        // Its own instruction: a build that the engine has cached from an earlier run would be over at once and print nothing.
+        _workshop.WriteTemplate(RuntimeCatalogue.Codex, $"RUN echo started {Guid.NewGuid():n}; sleep 3");
         using var first = ImagesProcess.Start(ImagesProcess.Command(_workshop));
         using var second = ImagesProcess.Start(ImagesProcess.Command(_workshop));
 

@@ -43,7 +43,7 @@ public sealed class UpAcceptance : IClassFixture<AcceptanceEngine>, IAsyncLifeti
         await NothingMentionsTheRetiredVariantAsync();
 
         var again = await _script.SucceedAsync("Up");
-        again.Output.Split('\n').Count(line => line.Contains("already up", StringComparison.Ordinal)).ShouldBe(5);
+        again.Output.Split('\n').Count(line => line.Contains("already up", StringComparison.Ordinal)).ShouldBe(7, "five workspaces, PostgreSQL and Redis");
         Ids(await _script.StatusAsync()).ShouldBe(Ids(first));
 
         var killed = Text(Row(first, "codex"), "containerId");
@@ -79,7 +79,7 @@ public sealed class UpAcceptance : IClassFixture<AcceptanceEngine>, IAsyncLifeti
         var images = (await _fixture.Engine.Docker.Images.ListImagesAsync(new ImagesListParameters()))
             .Where(image => image.RepoTags?.Any(tag => tag.EndsWith("--" + _script.Isolation, StringComparison.Ordinal)) == true)
             .ToList();
-        images.Count.ShouldBe(4);
+        images.Count.ShouldBe(6, "one for each runtime, and PostgreSQL and Redis");
         images.SelectMany(image => image.RepoTags.Concat((image.Labels ?? new Dictionary<string, string>()).Select(label => $"{label.Key}={label.Value}")))
             .ShouldAllBe(text => !text.Contains(retired, StringComparison.OrdinalIgnoreCase));
         (await _script.SucceedAsync("--help")).Output.ShouldNotContain(retired, Case.Insensitive);

@@ -67,7 +67,8 @@ internal sealed class GitHubLimits(TimeProvider time)
                 _secondaryLeft--;
                 Refused++;
                 return GitHubReply.Error(_secondaryStatus, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.")
-                    with { Headers = [("Retry-After", Text((long)_retryAfter.TotalSeconds))] };
+                    with
+                { Headers = [("Retry-After", Text((long)_retryAfter.TotalSeconds))] };
             }
 
             if (time.GetUtcNow() >= _reset)

@@ -118,7 +118,8 @@ public sealed class ReleaseAcceptance(AcceptanceEngine engine, RegistryFixture f
         // As Ctrl-C does: the runner interrupts, and kills only what does not end.
         await stopping.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
-        (await File.ReadAllTextAsync(Path.Combine(rehearsal.Clone, ".nuke", "temp", "build.log"))).ShouldContain("was interrupted; it has reached: stage (2)");
+        var log = await File.ReadAllTextAsync(Path.Combine(rehearsal.Clone, ".nuke", "temp", "build.log"));
+        log.ShouldContain("was interrupted; it has reached: stage (2)", customMessage: log);
         rehearsal.GitHub.Releases.ShouldBeEmpty();
 
         rehearsal.Git.Delay = TimeSpan.Zero;

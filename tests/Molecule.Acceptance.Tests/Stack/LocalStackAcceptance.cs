@@ -4,7 +4,6 @@ using Docker.DotNet.Models;
 using Molecule.Acceptance.Tests.TestAgent;
 using Molecule.Images.Runtimes;
 using Molecule.Stack;
-using Molecule.Stack.Reconciling;
 
 namespace Molecule.Acceptance.Tests.Stack;
 
@@ -15,10 +14,10 @@ public sealed class LocalStackAcceptance(TestAgentImages images) : IClassFixture
     private static string DefaultFile => File.ReadAllText(Path.Combine(RepositoryRoot(), "build", "stack.yaml"));
 
     [Fact]
-    public async Task The_default_stack_comes_up_and_a_second_up_changes_nothing()
+    public async Task The_default_stack_s_workspaces_come_up_and_a_second_up_changes_nothing()
     {
         await using var bench = new StackBench(images);
-        var stack = bench.Stack(DefaultFile);
+        var stack = bench.Stack(DefaultFile, withServices: false);
         var first = await bench.UpAsync(stack);
 
         first.Workspaces.Select(row => (row.Name, row.Kind, row.State, row.Health)).ShouldBe(
@@ -36,7 +35,7 @@ public sealed class LocalStackAcceptance(TestAgentImages images) : IClassFixture
 
         var watch = Stopwatch.StartNew();
         await using var proxy = new RecordingProxy(images.Engine);
-        var second = await bench.UpAsync(bench.Stack(DefaultFile, engine: proxy.Engine));
+        var second = await bench.UpAsync(bench.Stack(DefaultFile, engine: proxy.Engine, withServices: false));
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2), "seen: 0.05 s, on a loaded machine");
         second.ChangedNothing.ShouldBeTrue();
@@ -68,18 +67,18 @@ public sealed class LocalStackAcceptance(TestAgentImages images) : IClassFixture
 
         await images.Engine.Docker.Containers.KillContainerAsync(Row(first, "one").ContainerId, new ContainerKillParameters { Signal = "KILL" });
         var killed = await bench.UpAsync(bench.Stack(StackBench.Two));
-        Actions(killed).ShouldBe(["one: is exited", "two: kept"]);
+        StackBench.Actions(killed).ShouldBe(["one: is exited", "two: kept"]);
         Row(killed, "one").Url.ShouldBe(Row(first, "one").Url);
         Row(killed, "two").ContainerId.ShouldBe(Row(first, "two").ContainerId);
 
         var blue = new Dictionary<string, string> { ["COLOUR"] = "blue" };
-        Actions(await bench.UpAsync(bench.Stack(StackBench.Two, blue))).ShouldBe(["one: kept", "two: environment changed"]);
+        StackBench.Actions(await bench.UpAsync(bench.Stack(StackBench.Two, blue))).ShouldBe(["one: kept", "two: environment changed"]);
 
         await images.BuildAsync(RuntimeCatalogue.Codex, revision: Guid.NewGuid().ToString("n"));
-        Actions(await bench.UpAsync(bench.Stack(StackBench.Two, blue))).ShouldBe(["one: image was rebuilt", "two: kept"]);
+        StackBench.Actions(await bench.UpAsync(bench.Stack(StackBench.Two, blue))).ShouldBe(["one: image was rebuilt", "two: kept"]);
 
         var fewer = await bench.UpAsync(bench.Stack("x-molecule: { workspaces: { one: { runtime: codex } } }"));
-        Actions(fewer).ShouldBe(["one: kept", "two: removed"]);
+        StackBench.Actions(fewer).ShouldBe(["one: kept", "two: removed"]);
         (await InstanceRemains.VolumesAsync(images.Engine, bench.Identity.Instance)).Count.ShouldBe(4, "the removed one's data stays");
     }
 
@@ -103,7 +102,7 @@ public sealed class LocalStackAcceptance(TestAgentImages images) : IClassFixture
         (await InstanceRemains.NetworksAsync(images.Engine, bench.Identity.Instance)).ShouldBeEmpty();
         (await InstanceRemains.VolumesAsync(images.Engine, bench.Identity.Instance)).Count.ShouldBe(4);
         (await File.ReadAllTextAsync(credentials)).ShouldBe(tokens);
-        (await stack.StatusAsync(None)).ShouldAllBe(row => row.State == "missing" && row.Url == null);
+        (await stack.StatusAsync(None)).Workspaces.ShouldAllBe(row => row.State == "missing" && row.Url == null);
     }
 
     [Fact]
@@ -136,7 +135,7 @@ public sealed class LocalStackAcceptance(TestAgentImages images) : IClassFixture
 
         await bench.UpAsync(stack);
         (await stack.SweepAsync(dryRun: false, volumes: true, nothing, None)).ShouldBeEmpty();
-        (await stack.StatusAsync(None)).Select(row => (row.Name, row.State, row.Declared, row.ByHand)).ShouldBe(
+        (await stack.StatusAsync(None)).Workspaces.Select(row => (row.Name, row.State, row.Declared, row.ByHand)).ShouldBe(
             [("extra", "running", false, true), ("one", "running", true, false), ("two", "running", true, false)]);
         var declared = new Molecule.Provisioner.Workspaces.WorkspaceSpec { Id = Guid.NewGuid().ToString("D"), Name = "one", Runtime = "codex" };
         (await Should.ThrowAsync<InvalidStackException>(() => stack.StartAsync(declared, nothing, None))).Message.ShouldContain("declared by the stack file");
@@ -185,7 +184,7 @@ public sealed class LocalStackAcceptance(TestAgentImages images) : IClassFixture
 
         failure.Message.ShouldContain("waiting for agent card (status 404)");
         bench.Events.OfType<StackEvent.Waiting>().ShouldNotBeEmpty();
-        (await bench.Stack(File).StatusAsync(None)).ShouldHaveSingleItem().State.ShouldBe("running");
+        (await bench.Stack(File).StatusAsync(None)).Workspaces.ShouldHaveSingleItem().State.ShouldBe("running");
     }
 
     [Fact]
@@ -204,7 +203,7 @@ public sealed class LocalStackAcceptance(TestAgentImages images) : IClassFixture
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
         left.Known.ShouldBeTrue();
         left.Running.ShouldBe(["one", "two"]);
-        Actions(await bench.UpAsync(bench.Stack(StackBench.Two))).ShouldBe(["one: kept", "two: environment changed"]);
+        StackBench.Actions(await bench.UpAsync(bench.Stack(StackBench.Two))).ShouldBe(["one: kept", "two: environment changed"]);
     }
 
     [Fact]
@@ -230,14 +229,6 @@ public sealed class LocalStackAcceptance(TestAgentImages images) : IClassFixture
     }
 
     private static WorkspaceStatus Row(StackUpResult result, string name) => result.Workspaces.Single(row => row.Name == name);
-
-    private static IEnumerable<string> Actions(StackUpResult result) => result.Plan.Actions.Select(action => action switch
-    {
-        StackAction.Recreate recreate => $"{action.Workspace}: {string.Join(", ", recreate.Reasons)}",
-        StackAction.Keep => $"{action.Workspace}: kept",
-        StackAction.Remove => $"{action.Workspace}: removed",
-        _ => $"{action.Workspace}: created",
-    });
 
     private static async Task<string> CardAsync(WorkspaceStatus row)
     {

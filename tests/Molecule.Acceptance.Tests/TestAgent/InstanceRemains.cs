@@ -1,3 +1,5 @@
+using System.Net;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using Molecule.Containers.Engines;
 using Molecule.Provisioner.Workspaces;
@@ -35,7 +37,24 @@ internal static class InstanceRemains
 
         foreach (var network in await NetworksAsync(engine, instance))
         {
-            await engine.Docker.Networks.DeleteNetworkAsync(network.ID);
+            await RemoveNetworkAsync(engine, network.ID);
+        }
+    }
+
+    /// <summary>An engine lets go of a removed container's place on the network a moment after the container.</summary>
+    private static async Task RemoveNetworkAsync(ContainerEngine engine, string id)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await engine.Docker.Networks.DeleteNetworkAsync(id);
+                return;
+            }
+            catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden && attempt < 100)
+            {
+                await Task.Delay(100);
+            }
         }
     }
 }

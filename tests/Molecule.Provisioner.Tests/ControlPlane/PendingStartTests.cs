@@ -13,7 +13,7 @@ namespace Molecule.Provisioner.Tests.ControlPlane;
 /// Starts that are cut off between the request and its answer: by the death of the process (a new provisioner on the same file), by the
 /// caller, or by a control plane that does not answer. There is one box at the end, and it is on file.
 /// </summary>
-public sealed class PendingStartTests : IAsyncDisposable
+public sealed class PendingStartTests : IAsyncLifetime
 {
     private static readonly WorkspaceId Id = WorkspaceId.Parse(TestControlPlane.WorkspaceId);
     private static readonly WorkspaceSpec Spec = new() { Id = TestControlPlane.WorkspaceId, Runtime = "hermes", Tier = 2 };
@@ -32,7 +32,9 @@ public sealed class PendingStartTests : IAsyncDisposable
 
     private SqliteInstanceStore Store => new(Path.Combine(_folder, "instances.db"), TimeProvider.System);
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());
         await _server.DisposeAsync();

@@ -4,6 +4,7 @@ using Molecule.Provisioner.Assets;
 using Molecule.Provisioner.Local;
 using Molecule.Provisioner.Workspaces;
 using Molecule.Stack.Reconciling;
+using Molecule.Stack.Services;
 
 namespace Molecule.Stack.Tests.Reconciling;
 
@@ -72,6 +73,55 @@ public sealed class ReconcilerTests
     public void Plan_several_reasons_are_all_named() =>
         Reconciler.Plan([Wanted], [Same with { State = "exited", ImageId = "sha256:old" }], "n1").Actions[0]
             .ShouldBeOfType<StackAction.Recreate>().Reasons.ShouldBe(["is exited", "image was rebuilt"]);
+
+    public static TheoryData<string, string> ServiceDifferences => new()
+    {
+        { "none", "" },
+        { "not healthy", "" },
+        { "image not there", "" },
+        { "job that has ended well", "" },
+        { "ended", "is exited" },
+        { "job that has failed", "is exited" },
+        { "image", "image was rebuilt" },
+        { "other image", "image!" },
+        { "network", "network was replaced" },
+        { "unlabelled", "carries no fingerprint" },
+    };
+
+    [Theory]
+    [MemberData(nameof(ServiceDifferences))]
+    public void Plan_recreates_a_service_for_a_reason_and_keeps_it_otherwise(string difference, string reason)
+    {
+        var isJob = difference.StartsWith("job", StringComparison.Ordinal);
+        var wanted = PrepareService(difference == "other image" ? "image:2" : "image:1", isJob) with { ImageId = difference == "image not there" ? null : "sha256:new" };
+        var same = new ObservedService(
+            "s", "c1", "image:1", "sha256:new", "running", IsHealthy: true, HasHealthcheck: true, HasSucceeded: false, [], SpecificationFingerprint.Find(PrepareService("image:1", isJob).Fingerprint.ToString()), ["n1"]);
+        var observed = difference switch
+        {
+            "not healthy" => same with { IsHealthy = false },
+            "image not there" or "image" or "other image" => same with { ImageId = "sha256:old" },
+            "job that has ended well" => same with { State = "exited", HasSucceeded = true, NetworkIds = [] },
+            "ended" or "job that has failed" => same with { State = "exited" },
+            "network" => same with { NetworkIds = ["n0"] },
+            "unlabelled" => same with { Fingerprint = null },
+            _ => same,
+        };
+
+        var action = Reconciler.Plan([wanted], [observed], new HashSet<string> { "s" }, "n1", (_, part) => part + "!").Actions.ShouldHaveSingleItem();
+
+        string.Join(", ", action is StackAction.Recreate recreate ? recreate.Reasons : []).ShouldBe(reason);
+    }
+
+    [Fact]
+    public void Plan_removes_services_that_the_file_no_longer_names_and_leaves_those_that_are_not_wanted_now()
+    {
+        var observed = new ObservedService("a", "c1", "image:1", "sha256:1", "running", false, false, false, [], null, []);
+
+        Reconciler.Plan([], [observed, observed with { Name = "b" }], new HashSet<string> { "b" }, "n1", (_, part) => part).Actions.ShouldBe([new StackAction.Remove("a")]);
+    }
+
+    private static PreparedService PrepareService(string image, bool isJob) =>
+        new ServicePlanner(new StackIdentity("unit", "/"), new Dictionary<string, string>()).Prepare(new ServiceDefinition { Name = "s", Image = image }, ImageReference.Parse(image), "sha256:new", isJob, []);
 
     private static PreparedWorkspace Prepare(string name, ImmutableDictionary<string, string> environment)
     {

@@ -19,6 +19,11 @@ internal static class BuildQuery
             Append(query, "t", tag.ToString());
         }
 
+        if (request.Target is { } target)
+        {
+            Append(query, "target", target);
+        }
+
         if (request.Platform is { } platform)
         {
             Append(query, "platform", platform.ToString());

@@ -48,6 +48,11 @@ public sealed partial class DockerfileText
         }
     }
 
+    /// <summary>True when an <c>ARG</c> of that name is declared anywhere.</summary>
+    public bool DeclaresArgument(string name) => _instructions.Exists(instruction =>
+        instruction.Text.StartsWith("ARG ", StringComparison.OrdinalIgnoreCase)
+        && instruction.Text[4..].Split(' ').Any(argument => argument.Split('=')[0] == name));
+
     /// <summary>
     /// The image that the last stage starts from in the end: through the stages before it, with build arguments and their defaults
     /// filled in. Null for <c>scratch</c>, or where it depends on what only a builder knows.

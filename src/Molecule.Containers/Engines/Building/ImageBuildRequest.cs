@@ -10,6 +10,9 @@ public sealed record ImageBuildRequest
     /// <summary>Inside the context.</summary>
     public string Dockerfile { get; init; } = "Dockerfile";
 
+    /// <summary>The stage to build; null builds the last one.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Set by the engine when the build succeeds; none leaves the image untagged.</summary>
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 

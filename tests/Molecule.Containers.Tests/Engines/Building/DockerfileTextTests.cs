@@ -43,6 +43,12 @@ public sealed class DockerfileTextTests
     public void BaseWith_is_what_the_last_stage_rests_on(string text, string? image) =>
         new DockerfileText(text).BaseWith(new Dictionary<string, string> { ["X"] = "given" }).ShouldBe(image);
 
+    [Theory]
+    [InlineData("ARG BASE_IMAGE\nFROM x", true)]
+    [InlineData("FROM x\nARG A=1 BASE_IMAGE=y", true)]
+    [InlineData("ARG BASE\nFROM x", false)]
+    public void DeclaresArgument(string text, bool declared) => new DockerfileText(text).DeclaresArgument("BASE_IMAGE").ShouldBe(declared);
+
     [Fact]
     public void Another_escape_character_is_respected() =>
         new DockerfileText("# escape=`\nFROM x\nRUN a `\n b\nRUN c").LineOf("RUN a b").ShouldBe(3);
