@@ -3,12 +3,15 @@ using System.Threading.Tasks;
 using Molecule.Suites;
 using Molecule.Terminal.Suites;
 using Nuke.Common;
+using Nuke.Common.IO;
 
 /// <summary>Tests, guards and benchmarks.</summary>
 partial class Build
 {
     [Category("tests"), Parameter("Only tests that match, such as FullyQualifiedName~Images")]
     readonly string? Filter;
+
+    AbsolutePath TestAssembly(string project) => RootDirectory / "tests" / project / "bin" / Configuration / "net10.0" / $"{project}.dll";
 
     Task RunSuites(params SuiteKind[] kinds) => new TestCommands(Context, ImageOptions).RunAsync(kinds, Configuration, Filter);
 
@@ -29,6 +32,21 @@ partial class Build
         .Description("Invariants of the repository itself")
         .DependsOn(Compile)
         .Executes(() => RunSuites(SuiteKind.Guards));
+
+    [Category("tests"), Parameter("ProveGuards: only this guard, by the name of its class")]
+    readonly string? Guard;
+
+    [Category("tests")]
+    Target ProveGuards => _ => _
+        .Description("Shows that each guard can fail: breaks what it protects in a scratch copy, sees it red, and green again")
+        .DependsOn(Compile)
+        .Executes(() => new TestCommands(Context, ImageOptions).ProveGuardsAsync(Configuration, Guard));
+
+    [Category("tests")]
+    Target ApproveSurfaces => _ => _
+        .Description("Writes what each room shows to others to the files that the guards compare with")
+        .DependsOn(Compile)
+        .Executes(() => DotNet($"exec {TestAssembly("Molecule.Guards.Tests")} approve-surfaces"));
 
     [Category("tests")]
     Target Acceptance => _ => _
@@ -63,11 +81,7 @@ partial class Build
     Target Bench => _ => _
         .Description("Measures against named alternatives in the same run; nothing fails for being slow")
         .DependsOn(Compile)
-        .Executes(() =>
-        {
-            var program = RootDirectory / "tests" / "Molecule.Benchmarks" / "bin" / Configuration / "net10.0" / "Molecule.Benchmarks.dll";
-            DotNet($"{program} --suite {Suite} --root {RootDirectory} --engine {Engine}");
-        });
+        .Executes(() => DotNet($"exec {TestAssembly("Molecule.Benchmarks")} --suite {Suite} --root {RootDirectory} --engine {Engine}"));
 }
 
 /// <summary>What is measured.</summary>

@@ -12,6 +12,12 @@ public enum SuiteKind
     /// <summary>Invariants of the repository itself.</summary>
     Guards,
 
+    /// <summary>The layout of the sources; part of <c>Test</c> only.</summary>
+    Format,
+
+    /// <summary>That the guards can fail. Takes all cores.</summary>
+    Proofs,
+
     /// <summary>A real engine, a real registry, real git.</summary>
     Acceptance,
 }

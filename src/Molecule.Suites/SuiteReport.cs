@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Molecule.Suites.Coverage;
 
 namespace Molecule.Suites;
 
@@ -11,6 +12,9 @@ public sealed record SuiteReport(IReadOnlyList<SuiteResult> Suites)
 
     /// <summary>Holds <see cref="Summary"/> alone; <c>.ci/run</c> ends with it.</summary>
     public const string SummaryFile = "tests.txt";
+
+    /// <summary>By room; empty when it was not measured.</summary>
+    public IReadOnlyList<RoomCoverage> Coverage { get; init; } = [];
 
     public int Passed => Suites.Sum(suite => suite.Passed);
 

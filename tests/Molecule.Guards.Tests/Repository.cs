@@ -6,9 +6,6 @@ namespace Molecule.Guards.Tests;
 /// <summary>The files that the guards look at. Paths are relative to the root, with <c>/</c>.</summary>
 internal static class Repository
 {
-    /// <summary>Names another copy of the repository to look at: that is how the guards are proven without compiling them for each mutation.</summary>
-    public const string RootVariable = "MOLECULE_GUARDS_ROOT";
-
     private static readonly ConcurrentDictionary<string, string> Texts = new();
 
     public static string Root { get; } = FindRoot();
@@ -32,11 +29,6 @@ internal static class Repository
 
     private static string FindRoot()
     {
-        if (Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } given)
-        {
-            return Path.GetFullPath(given);
-        }
-
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Molecule.slnx")))
         {
@@ -46,7 +38,7 @@ internal static class Repository
         return folder.FullName;
     }
 
-    /// <summary>Null outside a clone; a copy below a clone's ignored folders is outside, too.</summary>
+    /// <summary>Null outside a clone: the copies in which the guards are proven are none.</summary>
     private static IEnumerable<string>? FromGit()
     {
         if (!Path.Exists(Path.Combine(Root, ".git")))

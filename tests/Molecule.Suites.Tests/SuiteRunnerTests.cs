@@ -1,3 +1,5 @@
+using Molecule.Suites.Proofs;
+
 namespace Molecule.Suites.Tests;
 
 /// <summary>Runs the real test platform on this very assembly and on one that does not exist.</summary>
@@ -25,9 +27,30 @@ public sealed class SuiteRunnerTests : IDisposable
         exception.Report.Suites[0].Failures[0].Message.ShouldContain("Missing.Tests.dll");
     }
 
-    private Task<SuiteReport> RunAsync(string assembly, string? filter) => new SuiteRunner(TimeProvider.System).RunAsync(
-        [new TestSuite("Sample", SuiteKind.Unit, assembly)],
+    [Fact]
+    public async Task Run_a_suite_that_throws_an_expected_failure_counts_as_one_and_says_the_remedy()
+    {
+        var exception = await Should.ThrowAsync<SuitesFailedException>(() => RunAsync(new ThrowingSuite(), filter: null));
+
+        exception.Report.Suites[0].Failures[0].Message.ShouldBe("There is no guard \"x\".\nName one of these: y.");
+    }
+
+    private static TestSuite Suite(string assembly) => new("Sample", SuiteKind.Unit, assembly);
+
+    private Task<SuiteReport> RunAsync(string assembly, string? filter) => RunAsync(Suite(assembly), filter);
+
+    private Task<SuiteReport> RunAsync(ISuite suite, string? filter) => new SuiteRunner(TimeProvider.System).RunAsync(
+        [suite],
         new SuiteOptions { ResultsFolder = _folder, Filter = filter },
         new Progress<SuiteEvent>(),
         CancellationToken.None);
+
+    private sealed class ThrowingSuite : ISuite
+    {
+        public string Name => "Sample";
+
+        public SuiteKind Kind => SuiteKind.Proofs;
+
+        public Task<SuiteResult> RunAsync(SuiteOptions options, TimeProvider time, CancellationToken cancellation) => throw new UnknownGuardException("x", ["y"]);
+    }
 }

@@ -50,7 +50,10 @@ public sealed record ObservedWorkspace(
             healthy,
             int.TryParse(Label(WorkspaceLabels.HostPort), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null,
             SpecificationFingerprint.Find(Label(WorkspaceLabels.Fingerprint)),
-            [.. container.NetworkSettings?.Networks?.Values.Select(network => network.NetworkID) ?? []]) { Labels = container.Labels.ToImmutableDictionary(StringComparer.Ordinal) };
+            [.. container.NetworkSettings?.Networks?.Values.Select(network => network.NetworkID) ?? []])
+        {
+            Labels = container.Labels.ToImmutableDictionary(StringComparer.Ordinal),
+        };
 
         string? Label(string key) => container.Labels.TryGetValue(key, out var value) ? value : null;
     }

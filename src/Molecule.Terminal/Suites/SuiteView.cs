@@ -1,5 +1,6 @@
 using System.Globalization;
 using Molecule.Suites;
+using Molecule.Suites.Coverage;
 using Molecule.Terminal.Progress;
 using Spectre.Console;
 
@@ -11,7 +12,7 @@ public sealed class SuiteView(TerminalOutput output)
     private const int ShownStackLines = 6;
 
     /// <exception cref="SuitesFailedException">At least one test failed; everything has been shown by then.</exception>
-    public async Task RunAsync(SuiteRunner runner, IReadOnlyList<TestSuite> suites, SuiteOptions options, CancellationToken cancellation)
+    public async Task RunAsync(SuiteRunner runner, IReadOnlyList<ISuite> suites, SuiteOptions options, CancellationToken cancellation)
     {
         try
         {
@@ -55,7 +56,29 @@ public sealed class SuiteView(TerminalOutput output)
         }
 
         output.Console.Write(table);
+        ShowCoverage(report.Coverage);
         output.WriteRaw(report.Summary);
+    }
+
+    private void ShowCoverage(IReadOnlyList<RoomCoverage> rooms)
+    {
+        if (rooms.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("Room");
+        foreach (var column in (string[])["Lines", "Run by unit tests", "Part"])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (var room in rooms)
+        {
+            table.AddRow(new Text(room.Room), new Text(Number(room.Lines)), new Text(Number(room.Covered)), new Text(room.Percent));
+        }
+
+        output.Console.Write(table);
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

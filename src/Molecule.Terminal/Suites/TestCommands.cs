@@ -2,6 +2,7 @@ using System.Globalization;
 using Molecule.Containers.Processes;
 using Molecule.Images;
 using Molecule.Suites;
+using Molecule.Suites.Proofs;
 
 namespace Molecule.Terminal.Suites;
 
@@ -32,7 +33,8 @@ public sealed class TestCommands(CommandContext context, ImageWorkshopOptions im
     private async Task RunAsync(IReadOnlyCollection<SuiteKind> kinds, string configuration, string? filter, Dictionary<string, string?> variables)
     {
         SuiteReport.Clear(context.ReportsFolder);
-        var suites = TestSuite.Discover(context.RepositoryRoot, configuration).Where(suite => kinds.Count == 0 || kinds.Contains(suite.Kind)).ToArray();
+        ISuite[] all = [.. TestSuite.Discover(context.RepositoryRoot, configuration), .. filter is null ? OthersThanTests(configuration) : []];
+        var suites = all.Where(suite => kinds.Count == 0 || kinds.Contains(suite.Kind)).ToArray();
         if (suites.Any(suite => suite.Kind == SuiteKind.Acceptance))
         {
             using var engine = await context.ConnectAsync();
@@ -43,7 +45,16 @@ public sealed class TestCommands(CommandContext context, ImageWorkshopOptions im
         await new SuiteView(context.Output).RunAsync(
             new SuiteRunner(context.Time),
             suites,
-            new SuiteOptions { ResultsFolder = context.ReportsFolder, Filter = filter, Environment = variables },
+            new SuiteOptions { ResultsFolder = context.ReportsFolder, Filter = filter, Coverage = kinds.Count == 0 && filter is null, Environment = variables },
             context.Cancellation);
     }
+
+    /// <param name="guard">Only this one, by the name of its class; null proves all.</param>
+    public Task ProveGuardsAsync(string configuration, string? guard) => new ProofView(context.Output).RunAsync(
+        new GuardProver(context.Time),
+        new ProofOptions { RepositoryRoot = context.RepositoryRoot, Configuration = configuration, ResultsFolder = context.ReportsFolder, Guard = guard },
+        context.Cancellation);
+
+    /// <summary>A filter is about tests: with one, these are left out.</summary>
+    private ISuite[] OthersThanTests(string configuration) => [new FormatSuite(context.RepositoryRoot), new ProofSuite(context.RepositoryRoot, configuration)];
 }

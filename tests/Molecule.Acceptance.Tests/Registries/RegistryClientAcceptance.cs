@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Molecule.Containers.Processes;
 using Molecule.Containers.References;
 using Molecule.Containers.Registries;
 using Molecule.Containers.Registries.Credentials;
 using Molecule.Containers.Registries.Failures;
-using Molecule.Containers.Processes;
 
 namespace Molecule.Acceptance.Tests.Registries;
 

@@ -36,8 +36,9 @@ public class KindIsTheSameWordOnBothSides : IGuard
     [Fact]
     public void The_compiled_words_are_those_of_the_source()
     {
-        WorkspaceKinds.Platform.ShouldBe(WorkspaceKind.PlatformWord);
-        WorkspaceKinds.Ordinary.ShouldBe(WorkspaceKind.OrdinaryWord);
+        const string message = "Change the word in both, or in neither.";
+        WorkspaceKinds.Platform.ShouldBe(WorkspaceKind.PlatformWord, message);
+        WorkspaceKinds.Ordinary.ShouldBe(WorkspaceKind.OrdinaryWord, message);
     }
 
     private static string Literal(string file, string constant)
@@ -47,9 +48,10 @@ public class KindIsTheSameWordOnBothSides : IGuard
             .SelectMany(field => field.Declaration.Variables)
             .SingleOrDefault(variable => variable.Identifier.ValueText == constant);
         declared.ShouldNotBeNull($"{file} declares no constant {constant}. If it has moved, tell this guard where to.");
-        return declared.Initializer?.Value is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal
-            ? literal.Token.ValueText
-            : throw new ShouldAssertException(
-                $"{constant} in {file} is {declared.Initializer?.Value}, not a string literal: an alias would tie it to what it must not depend on. Write the word itself.");
+        var literal = declared.Initializer?.Value as LiteralExpressionSyntax;
+        (literal?.Kind()).ShouldBe(
+            SyntaxKind.StringLiteralExpression,
+            $"{constant} in {file} is {declared.Initializer?.Value}, not a string literal: an alias would tie it to what it must not depend on. Write the word itself.");
+        return literal!.Token.ValueText;
     }
 }

@@ -12,6 +12,8 @@ public class StandInDeclaresNothingThatNukeDoesNot : IGuard
     /// <summary>Names a file with all lines of the package, to check the lines in use against where it is at hand.</summary>
     private const string WholeList = "MOLECULE_NUKE_API";
 
+    private const string List = "tests/Molecule.Guards.Tests/NukeContract/nuke-api.txt";
+
     private static readonly PublicApi StandIn = PublicApi.Of(typeof(NukeBuild).Assembly.Location);
     private static readonly string[] Lines = ReadLines();
 
@@ -19,11 +21,12 @@ public class StandInDeclaresNothingThatNukeDoesNot : IGuard
     [
         new("build/nuke/NukeBuild.cs", "public bool IsFinished", "public bool IsDone => IsFinished;\n\n    public bool IsFinished") { NeedsBuild = true },
         new("build/nuke/NukeBuild.cs", ": INukeBuild", ": INukeBuild, IDisposable\n{\n    void IDisposable.Dispose()\n    {\n    }\n}\n\npublic abstract partial class NukeBuild") { NeedsBuild = true },
-        new("tests/Molecule.Guards.Tests/NukeContract/nuke-api.txt", "T:Nuke.Common.Assert", "T:Nuke.Common.Gone : public static class\nT:Nuke.Common.Assert") { NeedsBuild = true },
+        new(List, "T:Nuke.Common.Assert", "T:Nuke.Common.Gone : public static class\nT:Nuke.Common.Assert") { NeedsBuild = true },
     ];
 
     [Fact]
-    public void Every_member_is_declared_as_in_the_package() => StandIn.Members.Except(Lines).ShouldBeEmpty();
+    public void Every_member_is_declared_as_in_the_package() => StandIn.Members.Except(Lines)
+        .ShouldBeEmpty($"NUKE's package does not declare these, or not so: make them internal, or declare them as the package does and add its lines to {List}.");
 
     [Fact]
     public void Every_type_is_of_the_same_kind_and_has_no_other_bases()
@@ -34,14 +37,15 @@ public class StandInDeclaresNothingThatNukeDoesNot : IGuard
                 || listed.Kind != type.Kind
                 || listed.Usage != type.Usage
                 || !type.Bases.IsSubsetOf(listed.Bases))
-            .ShouldBeEmpty();
+            .Select(type => type.Id)
+            .ShouldBeEmpty("NUKE's package declares these types in another way, or does not: kind, bases and usage must be the package's.");
     }
 
     [Fact]
     public void Every_line_of_the_list_is_in_use() => Lines
         .Except(StandIn.Members)
         .Where(line => !StandIn.Types.Any(type => line.StartsWith(type.Id + " ", StringComparison.Ordinal)))
-        .ShouldBeEmpty();
+        .ShouldBeEmpty($"The stand-in does not declare these any more. Take their lines out of {List}.");
 
     [Fact]
     public void The_stand_in_is_found_at_all()
@@ -55,7 +59,7 @@ public class StandInDeclaresNothingThatNukeDoesNot : IGuard
     {
         if (Environment.GetEnvironmentVariable(WholeList) is { Length: > 0 } path)
         {
-            Lines.Except(File.ReadAllLines(path)).ShouldBeEmpty();
+            Lines.Except(File.ReadAllLines(path)).ShouldBeEmpty($"These lines of {List} are not the package's.");
         }
     }
 

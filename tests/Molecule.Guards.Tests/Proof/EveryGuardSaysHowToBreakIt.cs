@@ -10,14 +10,14 @@ public class EveryGuardSaysHowToBreakIt : IGuard
     ];
 
     [Fact]
-    public void Every_class_with_tests_declares_a_mutation() => MutationList.OfAllGuards
+    public void Every_class_with_tests_declares_a_mutation() => GuardList.All
         .Where(guard => guard.Mutations is not { Count: > 0 })
-        .Select(guard => guard.Guard.FullName)
+        .Select(guard => guard.Type.FullName)
         .ShouldBeEmpty("These cannot be proven to fail. Implement IGuard, with at least one mutation that breaks just that invariant.");
 
     [Fact]
-    public void Every_mutation_still_applies() => MutationList.OfAllGuards
-        .SelectMany(guard => guard.Mutations ?? [], (guard, mutation) => (guard.Guard.Name, Mutation: mutation))
+    public void Every_mutation_still_applies() => GuardList.All
+        .SelectMany(guard => guard.Mutations ?? [], (guard, mutation) => (guard.Type.Name, Mutation: mutation))
         .Where(entry => !Applies(entry.Mutation))
         .Select(entry => $"{entry.Name}: {entry.Mutation.File} does not hold \"{entry.Mutation.Old}\"")
         .ShouldBeEmpty("What these edit has changed. Give them the text that stands there now.");

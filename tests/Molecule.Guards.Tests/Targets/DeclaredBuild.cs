@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using Nuke.Common;
 using Nuke.Common.Execution;
 
@@ -10,7 +11,7 @@ namespace Molecule.Guards.Tests.Targets;
 /// What the build class declares, read as the build host reads it. By reflection: a build is written against what the host shows to others,
 /// and so must not be compiled into an assembly that sees the host's internals.
 /// </summary>
-internal static class DeclaredBuild
+internal static partial class DeclaredBuild
 {
     private static readonly Assembly Host = typeof(NukeBuild).Assembly;
     private static readonly object Definition = Call("Definitions.BuildDefinition", "Read", new Build(), (string[])["Images"]);
@@ -29,16 +30,29 @@ internal static class DeclaredBuild
             .Select(member => (member.Name, member.Attribute!.Description)),
     ];
 
+    /// <summary>All parameters, those that every build has too, as they are written on a command line: <c>--host-port</c>.</summary>
+    public static IReadOnlyList<string> Switches { get; } =
+    [
+        .. Specs().Select(spec => "--" + Humps().Replace((string)Get(spec.GetType(), "Name", spec), "-").ToLowerInvariant()),
+    ];
+
     /// <summary>As the build writes it to <c>.nuke/build.schema.json</c>.</summary>
     public static string Schema()
     {
-        var specs = ((IEnumerable)Get(Definition.GetType(), "Parameters", Definition)).Cast<object>()
-            .Concat(((IEnumerable)Get(TypeOf("Parameters.BuiltInParameters"), "All", null)).Cast<object>())
-            .ToArray();
+        var specs = Specs();
         var typed = Array.CreateInstance(TypeOf("Parameters.ParameterSpec"), specs.Length);
         specs.CopyTo(typed, 0);
         return Encoding.UTF8.GetString((byte[])Call("Definitions.BuildSchema", "Json", Targets, typed));
     }
+
+    private static object[] Specs() =>
+    [
+        .. ((IEnumerable)Get(Definition.GetType(), "Parameters", Definition)).Cast<object>(),
+        .. ((IEnumerable)Get(TypeOf("Parameters.BuiltInParameters"), "All", null)).Cast<object>(),
+    ];
+
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])")]
+    private static partial Regex Humps();
 
     private static Type TypeOf(string name) => Host.GetType("Nuke.Common." + name, throwOnError: true)!;
 

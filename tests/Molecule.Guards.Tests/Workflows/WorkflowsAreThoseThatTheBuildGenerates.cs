@@ -23,7 +23,7 @@ public partial class WorkflowsAreThoseThatTheBuildGenerates : IGuard
     [Fact]
     public void Each_is_committed_as_generated_and_there_are_no_others()
     {
-        Committed.ShouldBe(global::Workflows.All.Keys, ignoreOrder: true);
+        Committed.ShouldBe(global::Workflows.All.Keys, ignoreOrder: true, "Declare every workflow in build/Workflows.cs, and run ./build.sh GenerateWorkflows.");
         foreach (var (file, text) in global::Workflows.All)
         {
             Repository.Read(file).ShouldBe(text.ReplaceLineEndings("\n"), "Run ./build.sh GenerateWorkflows.");

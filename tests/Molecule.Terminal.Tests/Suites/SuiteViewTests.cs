@@ -1,4 +1,5 @@
 using Molecule.Suites;
+using Molecule.Suites.Coverage;
 using Molecule.Terminal.Suites;
 using Spectre.Console;
 
@@ -18,5 +19,15 @@ public sealed class SuiteViewTests
         text.ShouldContain("✗ Images: A.Fails [x]");
         text.ShouldContain("    one\n    but two\n");
         text.TrimEnd().Split('\n')[^1].ShouldBe("3 passed, 1 failed");
+    }
+
+    [Fact]
+    public void Show_has_a_row_for_each_room_when_coverage_was_measured()
+    {
+        var terminal = new PlainTerminal();
+
+        new SuiteView(terminal.Output).Show(new SuiteReport([]) { Coverage = [new RoomCoverage("Molecule.Images", 1, 3)] });
+
+        terminal.Text.ShouldContain("│ Molecule.Images │     3 │                 1 │ 33.3 % │");
     }
 }

@@ -1,0 +1,16 @@
+namespace Molecule.Suites;
+
+/// <summary>Things that must hold and are counted together: one row of the report.</summary>
+public interface ISuite
+{
+    /// <summary>Such as <c>Images</c>; no two suites of a run have the same.</summary>
+    string Name { get; }
+
+    SuiteKind Kind { get; }
+
+    /// <summary>
+    /// Counts what holds and what does not. What could not run has not passed: it comes back as a failure, or as an exception that the
+    /// runner makes one of.
+    /// </summary>
+    Task<SuiteResult> RunAsync(SuiteOptions options, TimeProvider time, CancellationToken cancellation);
+}
