@@ -6,14 +6,16 @@ using Molecule.Provisioner.Local;
 namespace Molecule.Stack.Readiness;
 
 /// <summary>
-/// Waits until a container is healthy and its probe is content. The engine's events say when to look at the container again; probes,
-/// which no event announces, are tried a few times a second.
+/// Waits until a container is healthy and its probe is content; one that has neither health check nor probe must stay up for a
+/// second, because a process that dies of its first line runs too, for a moment. The engine's events say when to look at the container
+/// again; probes, which no event announces, are tried a few times a second.
 /// </summary>
 internal sealed class ReadinessWaiter(IDockerClient docker, EventStream stream, TimeProvider time, IProgress<StackEvent> progress)
 {
     private const int EvidenceLines = 30;
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     /// <summary>Null when it is ready.</summary>
     public async Task<MemberFailure?> WaitAsync(ReadinessSubject subject, CancellationToken cancellation)
@@ -21,11 +23,17 @@ internal sealed class ReadinessWaiter(IDockerClient docker, EventStream stream, 
         var events = await stream.OpenAsync();
         var begin = time.GetTimestamp();
         var reported = TimeSpan.Zero;
+        var (startedAt, seenUp) = (default(DateTimeOffset?), begin);
         while (true)
         {
             var change = events.Next(subject.ContainerId);
             var look = await ContainerLook.TakeAsync(docker, subject.ContainerId, cancellation);
             var looked = time.GetTimestamp();
+            if (look?.StartedAt != startedAt)
+            {
+                (startedAt, seenUp) = (look?.StartedAt, looked);
+            }
+
             if (Verdict(subject, look) is { } verdict)
             {
                 return verdict.Length == 0 ? null : await FailAsync(subject, verdict, look, cancellation);
@@ -34,7 +42,7 @@ internal sealed class ReadinessWaiter(IDockerClient docker, EventStream stream, 
             // As long as nothing is heard about the container, this look at it counts.
             do
             {
-                var (missing, isProbe) = await MissingAsync(subject, look!, cancellation);
+                var (missing, interval) = await MissingAsync(subject, look!, time.GetElapsedTime(seenUp), cancellation);
                 if (missing is null)
                 {
                     return null;
@@ -52,7 +60,7 @@ internal sealed class ReadinessWaiter(IDockerClient docker, EventStream stream, 
                     progress.Report(new StackEvent.Waiting(subject.Member, Redactor.Process.Redact(missing), (await LastLinesAsync(subject, 1, cancellation)).LastOrDefault(), elapsed));
                 }
 
-                await PauseAsync(change, Shortest(subject.Deadline - elapsed, isProbe ? ProbeInterval : events.SafetyInterval), cancellation);
+                await PauseAsync(change, Shortest(subject.Deadline - elapsed, interval ?? events.SafetyInterval), cancellation);
             }
             while (!change.IsCompleted && time.GetElapsedTime(looked) < events.SafetyInterval);
         }
@@ -66,25 +74,31 @@ internal sealed class ReadinessWaiter(IDockerClient docker, EventStream stream, 
         _ => look.Hopeless,
     };
 
-    /// <summary>What it still lacks; null when nothing. And whether a probe says so.</summary>
-    private static async Task<(string? Missing, bool IsProbe)> MissingAsync(ReadinessSubject subject, ContainerLook look, CancellationToken cancellation)
+    /// <summary>What it still lacks; null when nothing. And when to ask again, when no event would say so.</summary>
+    /// <param name="up">For how long it has been seen running.</param>
+    private static async Task<(string? Missing, TimeSpan? Interval)> MissingAsync(ReadinessSubject subject, ContainerLook look, TimeSpan up, CancellationToken cancellation)
     {
         if (subject.IsJob)
         {
-            return ("its end", false);
+            return ("its end", null);
         }
 
         if (!look.IsRunning)
         {
-            return ($"its start ({look.State})", false);
+            return ($"its start ({look.State})", null);
         }
 
         if (look.Health is not (null or "healthy"))
         {
-            return (look.LastCheck is { Length: > 0 } check ? $"health ({look.Health}: {check})" : $"health ({look.Health})", false);
+            return (look.LastCheck is { Length: > 0 } check ? $"health ({look.Health}: {check})" : $"health ({look.Health})", null);
         }
 
-        return (subject.Probe is { } probe ? await probe.MissingAsync(look, cancellation) : null, true);
+        if (subject.Probe is { } probe)
+        {
+            return (await probe.MissingAsync(look, cancellation), ProbeInterval);
+        }
+
+        return look.Health is null && up < Moment ? ("a moment of staying up", Moment - up) : (null, null);
     }
 
     private async Task PauseAsync(Task change, TimeSpan atMost, CancellationToken cancellation)

@@ -47,7 +47,7 @@ public sealed class ServiceReadinessAcceptance(AcceptanceEngine fixture) : IClas
     {
         await using var bench = new StackBench(fixture.Engine);
         var good = $$"""{ image: "{{ServiceFiles.Base}}", command: {{ServiceFiles.Idle}} }""";
-        var bad = $$"""{ image: "{{ServiceFiles.Base}}", command: ["sh", "-c", "exit 1"], volumes: ["data:/data"] }""";
+        var bad = $$"""{ image: "{{ServiceFiles.Base}}", command: ["sh", "-c", "exit 1"], volumes: ["data:/data"], x-molecule: { readiness: { log: "never said" } } }""";
         var rollback = new StackUpRequest { Rollback = true };
 
         await Should.ThrowAsync<StackUpException>(() => bench.UpAsync(bench.Stack($"services: {{ one: {good}, bad: {bad} }}\nvolumes: {{ data: {{}} }}"), rollback, onEvent: null));
@@ -58,6 +58,22 @@ public sealed class ServiceReadinessAcceptance(AcceptanceEngine fixture) : IClas
         await bench.UpAsync(bench.Stack($"services: {{ one: {good} }}"));
         await Should.ThrowAsync<StackUpException>(() => bench.UpAsync(bench.Stack($"services: {{ one: {good}, bad: {bad} }}\nvolumes: {{ data: {{}} }}"), rollback, onEvent: null));
         (await bench.Stack($"services: {{ one: {good} }}").StatusAsync(CancellationToken.None)).Services.Select(row => (row.Name, row.State)).ShouldBe([("one", "running")]);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_asked_for_nothing_must_at_least_stay_up_for_a_moment()
+    {
+        await using var bench = new StackBench(fixture.Engine);
+        var file = $$"""
+            services:
+              stays: { image: "{{ServiceFiles.Base}}", command: {{ServiceFiles.Idle}} }
+              dies: { image: "{{ServiceFiles.Base}}", command: ["sh", "-c", "sleep 0.1; echo no config; exit 3"] }
+            """;
+
+        var failure = await Should.ThrowAsync<StackUpException>(() => bench.UpAsync(bench.Stack(file)));
+
+        failure.Running.ShouldBe(["stays"]);
+        failure.Failures.Select(failed => (failed.Member, failed.ExitCode, failed.LastLines[^1])).ShouldBe([("dies", 3, "no config")]);
     }
 
     [Fact]
