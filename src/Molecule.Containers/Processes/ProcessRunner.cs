@@ -5,8 +5,8 @@ using Molecule.Containers.Redaction;
 namespace Molecule.Containers.Processes;
 
 /// <summary>
-/// Runs programs: arguments as lists, output redacted and bounded, and on cancellation an interrupt first, then, after
-/// <see cref="ProcessSpec.StopGrace"/>, the end of the whole process tree.
+/// Runs programs: arguments as lists, output redacted and bounded, and on cancellation an interrupt first (SIGTERM for one that ignores
+/// interrupts), then, after <see cref="ProcessSpec.StopGrace"/>, the end of the whole process tree.
 /// </summary>
 public sealed class ProcessRunner(TimeProvider time)
 {
@@ -32,7 +32,9 @@ public sealed class ProcessRunner(TimeProvider time)
         using var patience = graceful.Token.Register(() => forceful.CancelAfter(spec.StopGrace));
         try
         {
-            var result = await command.ExecuteAsync(forceful.Token, graceful.Token);
+            var running = command.ExecuteAsync(forceful.Token, graceful.Token);
+            using var deaf = graceful.Token.Register(() => TerminateDeaf(running));
+            var result = await running;
             return new ProcessOutcome(spec, result.ExitCode, output.ToString(), error.ToString());
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -46,6 +48,15 @@ public sealed class ProcessRunner(TimeProvider time)
         catch (Win32Exception exception)
         {
             throw new ProgramNotFoundException(spec.Program, exception);
+        }
+    }
+
+    // CliWrap interrupts.
+    private static void TerminateDeaf(CommandTask<CommandResult> running)
+    {
+        if (!running.Task.IsCompleted && ProcessSignals.IgnoresInterrupt(running.ProcessId))
+        {
+            ProcessSignals.SendTerminate(running.ProcessId);
         }
     }
 

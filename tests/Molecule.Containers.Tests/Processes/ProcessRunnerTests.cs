@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Molecule.Containers.Processes;
 using Molecule.Containers.Redaction;
@@ -47,12 +48,32 @@ public sealed class ProcessRunnerTests
     }
 
     [Fact]
-    public async Task Run_cancelled_ends_a_program_that_ignores_the_interrupt_with_its_children()
+    public async Task Run_cancelled_asks_a_program_that_ignores_the_interrupt_to_terminate()
+    {
+        using var source = new CancellationTokenSource();
+        var lines = new ConcurrentQueue<string>();
+        var program = Shell("trap '' INT; trap 'echo asked; exit' TERM; echo ready; while :; do sleep 0.05; done") with
+        {
+            StopGrace = TimeSpan.FromSeconds(60),
+            OnLine = line =>
+            {
+                lines.Enqueue(line);
+                source.Cancel();
+            },
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => _runner.RunAsync(program, source.Token));
+
+        lines.ShouldBe(["ready", "asked"]);
+    }
+
+    [Fact]
+    public async Task Run_cancelled_ends_a_program_that_ignores_both_signals_with_its_children()
     {
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         var watch = Stopwatch.StartNew();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => _runner.RunAsync(Shell("trap '' INT; sleep 30 & wait; sleep 30") with { StopGrace = TimeSpan.FromMilliseconds(300) }, source.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => _runner.RunAsync(Shell("trap '' INT TERM; sleep 30 & wait; sleep 30") with { StopGrace = TimeSpan.FromMilliseconds(300) }, source.Token));
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }

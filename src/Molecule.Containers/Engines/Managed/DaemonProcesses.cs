@@ -1,15 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Molecule.Containers.Engines.Managed;
 
 /// <summary>Finds and ends the processes of one managed engine. A number in a pid file proves nothing: the command line does.</summary>
 internal sealed class DaemonProcesses(ManagedPaths paths)
 {
-    private const int Terminate = 15;
-    private const int Kill = 9;
-
     /// <summary>The living daemon of this state folder: by its pid file, else, when that is lost, among all processes; null when it does not run.</summary>
     public int? FindDaemon()
     {
@@ -41,10 +37,6 @@ internal sealed class DaemonProcesses(ManagedPaths paths)
         || (commandLine.Length > 0
             && Path.GetFileName(commandLine[0]) is "dockerd" or "containerd" or "containerd-shim" or "containerd-shim-runc-v1" or "containerd-shim-runc-v2" or "runc" or "docker-proxy"
             && commandLine.Any(argument => argument.StartsWith(paths.ExecRoot + "/", StringComparison.Ordinal) || argument.StartsWith(paths.DataRoot + "/", StringComparison.Ordinal)));
-
-    public static void SendTerminate(int pid) => _ = Signal(pid, Terminate);
-
-    public static void SendKill(int pid) => _ = Signal(pid, Kill);
 
     public static bool IsAlive(int pid)
     {
@@ -85,8 +77,4 @@ internal sealed class DaemonProcesses(ManagedPaths paths)
             return string.Empty; // the process ended meanwhile
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Signal(int pid, int signal);
 }

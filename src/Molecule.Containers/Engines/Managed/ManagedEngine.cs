@@ -186,11 +186,11 @@ public sealed class ManagedEngine(StateHome home, IEnvironmentVariables environm
 
     private async Task EndDaemonAsync(int pid, CancellationToken cancellation)
     {
-        DaemonProcesses.SendTerminate(pid);
+        ProcessSignals.SendTerminate(pid);
         if (!await GoneAsync([pid], StopLimit, cancellation))
         {
             _logger.LogWarning("The managed engine (process {Pid}) did not stop within {Seconds} s; killing it", pid, StopLimit.TotalSeconds);
-            DaemonProcesses.SendKill(pid);
+            ProcessSignals.SendKill(pid);
             await GoneAsync([pid], KillLimit, cancellation);
         }
     }
@@ -204,7 +204,7 @@ public sealed class ManagedEngine(StateHome home, IEnvironmentVariables environm
             _logger.LogWarning("Ending {Count} processes that a stopped or crashed managed engine left: {Pids}", leftovers.Length, string.Join(", ", leftovers));
             foreach (var pid in leftovers)
             {
-                DaemonProcesses.SendKill(pid);
+                ProcessSignals.SendKill(pid);
             }
 
             if (!await GoneAsync(leftovers, KillLimit, cancellation))
