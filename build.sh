@@ -156,7 +156,7 @@ build() {
     [ -n "$run" ] || why="first time"
     printf 'Building the build (%s) …\n' "$why" >&2
     log=$host/compile-$engine.log
-    if ! "$dotnet" build "$root/build/_build.csproj" --nologo --verbosity minimal -nodeReuse:false -p:NukeEngine="$engine" >"$log" 2>&1; then
+    if ! "$dotnet" build "$root/build/_build.csproj" --nologo --verbosity minimal -nodeReuse:false -p:NukeEngine="$engine" -p:ReadyToRun=true >"$log" 2>&1; then
         grep -E '(error|warning) ' "$log" | LC_ALL=C sort -u >&2 || cat "$log" >&2
         printf 'The build itself does not compile. The whole output is in %s\n' "$log" >&2
         exit 1
@@ -166,6 +166,7 @@ build() {
     staging=$runs/staging.$$
     mkdir -p "$staging"
     cp -R "$root/build/bin/$engine/Release/net10.0/." "$staging"
+    [ ! -d "$root/build/bin/$engine/Release/ready" ] || cp -R "$root/build/bin/$engine/Release/ready/." "$staging"
     { grep -v 'lock\.json$' "$host/inputs.$$"; inputs | grep 'lock\.json$'; } | LC_ALL=C sort -k 3 >"$staging/inputs" || :
     printf '%s\n' "$dotnet" >"$staging/dotnet"
 
