@@ -5,6 +5,7 @@ using Molecule.Containers;
 using Molecule.Containers.Engines;
 using Molecule.Containers.Processes;
 using Molecule.Containers.Redaction;
+using Molecule.Images.Pulls;
 using Molecule.Provisioner.Local;
 using Molecule.Provisioner.Local.Sweeping;
 using Molecule.Provisioner.Workspaces;
@@ -74,7 +75,7 @@ public sealed class LocalStack
     public async Task<StackPlan> PlanAsync(StackUpRequest request, CancellationToken cancellation)
     {
         var policy = ImagePolicy.FromEnvironment(_environment);
-        var comparer = new StackComparer(_options, Provisioner(network: null, new PresentImages(new EngineImages(_engine, policy), policy)), _containers, _network, Images(), _time);
+        var comparer = new StackComparer(_options, Provisioner(network: null, new PresentImages(new EngineImages(_engine, policy, Credentials()), policy)), _containers, _network, Images(), _time);
         return (await comparer.CompareAsync(request, lookOnly: true, cancellation)).Plan;
     }
 
@@ -224,10 +225,12 @@ public sealed class LocalStack
 
     private StackTeardown Teardown(IProgress<StackEvent> progress) => new(_options, _containers, Workspaces, _network, progress);
 
-    private ServiceImages Images() => new(_engine, ImagePolicy.FromEnvironment(_environment), _options.ServiceImages);
+    private ServiceImages Images() => new(_engine, ImagePolicy.FromEnvironment(_environment), Credentials(), _options.ServiceImages);
+
+    private PullCredentials Credentials() => PullCredentials.OfDocker(_environment, _time);
 
     private LocalWorkspaceProvisioner Provisioner(NetworkIdentity? network) =>
-        Provisioner(network, new StackImages(_options.Images, new EngineWorkspaceImages(_engine, ImagePolicy.FromEnvironment(_environment))));
+        Provisioner(network, new StackImages(_options.Images, new EngineWorkspaceImages(_engine, ImagePolicy.FromEnvironment(_environment), Credentials())));
 
     /// <param name="network">Null as long as it is not known; enough for everything but starting.</param>
     private LocalWorkspaceProvisioner Provisioner(NetworkIdentity? network, IWorkspaceImages images)

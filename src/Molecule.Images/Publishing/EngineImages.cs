@@ -3,6 +3,7 @@ using Docker.DotNet.Models;
 using Molecule.Containers.Engines;
 using Molecule.Containers.References;
 using Molecule.Containers.Registries.Credentials;
+using Molecule.Images.Pulls;
 
 namespace Molecule.Images.Publishing;
 
@@ -36,21 +37,12 @@ internal sealed class EngineImages(ContainerEngine engine)
     }
 
     public async Task PushAsync(Tag name, RegistryCredential credential, IProgress<JSONMessage> progress, CancellationToken cancellation) =>
-        await engine.Docker.Images.PushImageAsync(name.Repository.Name, new ImagePushParameters { Tag = name.Name }, Authentication(name.Repository, credential), progress, cancellation);
+        await engine.Docker.Images.PushImageAsync(name.Repository.Name, new ImagePushParameters { Tag = name.Name }, EngineAuthentication.Of(name.Repository, credential), progress, cancellation);
 
     /// <summary>Pulls by digest.</summary>
     public async Task PullAsync(PinnedReference image, RegistryCredential credential, IProgress<JSONMessage> progress, CancellationToken cancellation) =>
         await engine.Docker.Images.CreateImageAsync(
-            new ImagesCreateParameters { FromImage = image.Repository.Name, Tag = image.Digest.Value }, Authentication(image.Repository, credential), progress, cancellation);
-
-    /// <summary>The engine takes an empty object for "no credentials", but not a missing header.</summary>
-    private static AuthConfig Authentication(Repository repository, RegistryCredential credential) => credential switch
-    {
-        RegistryCredential.Basic basic => new AuthConfig { Username = basic.User, Password = basic.Password, ServerAddress = repository.Host },
-        RegistryCredential.IdentityToken identity => new AuthConfig { IdentityToken = identity.Token, ServerAddress = repository.Host },
-        RegistryCredential.AccessToken access => new AuthConfig { RegistryToken = access.Token, ServerAddress = repository.Host },
-        _ => new AuthConfig(),
-    };
+            new ImagesCreateParameters { FromImage = image.Repository.Name, Tag = image.Digest.Value }, EngineAuthentication.Of(image.Repository, credential), progress, cancellation);
 
     private Task TagAsync(string imageId, Tag name, CancellationToken cancellation) =>
         engine.Docker.Images.TagImageAsync(imageId, new ImageTagParameters { RepositoryName = name.Repository.Name, Tag = name.Name, Force = true }, cancellation);

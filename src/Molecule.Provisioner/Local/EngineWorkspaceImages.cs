@@ -1,13 +1,15 @@
 using Molecule.Containers.Engines;
+using Molecule.Images.Pulls;
 using Molecule.Images.Runtimes;
 using Molecule.Provisioner.Workspaces;
 
 namespace Molecule.Provisioner.Local;
 
 /// <summary>Images by policy: looked up on the engine, pulled only as <see cref="ImagePolicy.RuleFor"/> says.</summary>
-public sealed class EngineWorkspaceImages(ContainerEngine engine, ImagePolicy policy) : IWorkspaceImages
+/// <param name="credentials">What the engine shows the registries that it pulls from.</param>
+public sealed class EngineWorkspaceImages(ContainerEngine engine, ImagePolicy policy, PullCredentials credentials) : IWorkspaceImages
 {
-    private readonly EngineImages _images = new(engine, policy);
+    private readonly EngineImages _images = new(engine, policy, credentials);
 
     public async Task<WorkspaceImage> ResolveAsync(ValidatedWorkspace workspace, CancellationToken cancellation)
     {

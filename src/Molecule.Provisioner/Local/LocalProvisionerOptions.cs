@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Molecule.Containers.Processes;
+using Molecule.Containers.Registries.Credentials;
 using Molecule.Provisioner.Assets.Pinned;
 using Molecule.Provisioner.Local.Sweeping;
 using Molecule.Provisioner.Workspaces;
@@ -27,7 +28,10 @@ public sealed partial record LocalProvisionerOptions
     /// <summary>How identities and plugins named <c>org/name@commit</c> are read; null refuses them.</summary>
     public PinnedSourceOptions? Pinned { get; init; }
 
-    /// <summary>Read for the tiers' overrides.</summary>
+    /// <summary>For images that the engine pulls. Null: those of docker's configuration, which <see cref="Environment"/> leads to.</summary>
+    public IRegistryCredentials? RegistryCredentials { get; init; }
+
+    /// <summary>Read for the tiers' overrides, and for docker's configuration (<c>DOCKER_CONFIG</c>, the home folder, PATH).</summary>
     public required IEnvironmentVariables Environment { get; init; }
 
     /// <summary>Gives itself when a workspace could be started with it.</summary>

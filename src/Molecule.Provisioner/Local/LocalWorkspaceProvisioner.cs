@@ -4,6 +4,7 @@ using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
 using Molecule.Containers.Engines;
 using Molecule.Containers.Redaction;
+using Molecule.Images.Pulls;
 using Molecule.Provisioner.Assets;
 using Molecule.Provisioner.Diagnostics;
 using Molecule.Provisioner.Local.Sweeping;
@@ -43,7 +44,7 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
         _options = options;
         _logger = logger;
         _time = time;
-        _images = images ?? new EngineWorkspaceImages(engine, options.Images);
+        _images = images ?? new EngineWorkspaceImages(engine, options.Images, CredentialsOf(options, time));
         _files = WorkspaceFiles.From(options.Pinned, fetchers, plugins, time, logger);
         _planner = new WorkspacePlanner(options, WorkspacePlanner.SocketOf(engine.Endpoint));
         _containers = new EngineContainers(engine.Docker, options.Instance, time, logger);
@@ -222,6 +223,10 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
         _logger.Started(workspace.Name, containerId, plan.Create.Image, plan.HostPort);
         return new StartedWorkspace(workspace.Id, containerId, UrlOf(plan.HostPort), WorkspaceNames.InternalUrl(workspace.Id), plan.Create.Image, plan.HostPort);
     }
+
+    private static PullCredentials CredentialsOf(LocalProvisionerOptions options, TimeProvider time) => options.RegistryCredentials is { } given
+        ? new PullCredentials(given, time)
+        : PullCredentials.OfDocker(options.Environment, time);
 
     private async Task<string> RequireAsync(WorkspaceId id, CancellationToken cancellation) =>
         (await _containers.FindOwnAsync(id, cancellation))?.ID ?? throw new WorkspaceNotFoundException(id);

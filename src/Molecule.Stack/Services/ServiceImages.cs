@@ -1,16 +1,18 @@
 using Docker.DotNet.Models;
 using Molecule.Containers.Engines;
 using Molecule.Containers.References;
+using Molecule.Images.Pulls;
 using Molecule.Images.Runtimes;
 using Molecule.Provisioner.Local;
 
 namespace Molecule.Stack.Services;
 
 /// <summary>The images of services: those that the caller has just built, and those that the file names, which are pulled when they are missing.</summary>
+/// <param name="credentials">What the engine shows the registries that it pulls from.</param>
 /// <param name="built">By service.</param>
-internal sealed class ServiceImages(ContainerEngine engine, ImagePolicy policy, IReadOnlyDictionary<string, ServiceImage> built)
+internal sealed class ServiceImages(ContainerEngine engine, ImagePolicy policy, PullCredentials credentials, IReadOnlyDictionary<string, ServiceImage> built)
 {
-    private readonly EngineImages _images = new(engine, policy);
+    private readonly EngineImages _images = new(engine, policy, credentials);
 
     /// <summary>Null when it is built here, and was not.</summary>
     public ImageReference? FindReference(ServiceDefinition service) =>

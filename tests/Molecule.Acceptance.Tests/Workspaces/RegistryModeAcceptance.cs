@@ -1,5 +1,4 @@
 using Docker.DotNet;
-using Docker.DotNet.Models;
 using Molecule.Acceptance.Tests.Registries;
 using Molecule.Acceptance.Tests.TestAgent;
 using Molecule.Images.Runtimes;
@@ -14,29 +13,31 @@ public sealed class RegistryModeAcceptance(TestAgentImages images) : IClassFixtu
 
     private static readonly CancellationToken None = CancellationToken.None;
 
+    private readonly PublishedImages _published = new(images);
+
     [Fact]
     public async Task A_moving_tag_is_pulled_again_and_a_pinned_one_only_when_it_is_missing()
     {
         await using var registry = await LocalRegistry.StartAsync();
         await using var bench = await WorkspaceBench.CreateAsync(images);
         var repository = $"{registry.Authority}/molecule/workspace-template-codex";
-        var first = await PublishAsync(RuntimeCatalogue.Codex, repository, "latest", Pinned);
-        await ForgetAsync($"{repository}:latest", $"{repository}:{Pinned}");
+        var first = await _published.PublishAsync(RuntimeCatalogue.Codex, repository, "latest", Pinned);
+        await _published.ForgetAsync($"{repository}:latest", $"{repository}:{Pinned}");
 
         (await StartAsync(bench, registry, image: null)).ShouldBe((first, true), "it was missing");
         (await StartAsync(bench, registry, $"{repository}:{Pinned}")).ShouldBe((first, true), "it was missing");
         var digest = (await images.Engine.Docker.Images.InspectImageAsync($"{repository}:{Pinned}")).RepoDigests.Single(name => name.StartsWith(repository, StringComparison.Ordinal));
 
         await images.BuildAsync(RuntimeCatalogue.Codex, revision: "2");
-        var second = await PublishAsync(RuntimeCatalogue.Codex, repository, "latest", Pinned);
+        var second = await _published.PublishAsync(RuntimeCatalogue.Codex, repository, "latest", Pinned);
         second.ShouldNotBe(first);
-        await TagAsync(first, repository, "latest", Pinned);
+        await _published.TagAsync(first, repository, "latest", Pinned);
 
         (await StartAsync(bench, registry, image: null)).ShouldBe((second, true), "latest has moved");
         (await StartAsync(bench, registry, $"{repository}:{Pinned}")).ShouldBe((first, false), "the engine has it, whatever the registry says");
         (await StartAsync(bench, registry, digest)).ShouldBe((first, false), "the engine has it");
 
-        await ForgetAsync($"{repository}:{Pinned}", digest);
+        await _published.ForgetAsync($"{repository}:{Pinned}", digest);
         (await StartAsync(bench, registry, $"{repository}:{Pinned}")).ShouldBe((second, true), "it is missing again, and somebody has moved it");
         (await StartAsync(bench, registry, digest)).ShouldBe((first, true), "a digest never moves");
     }
@@ -47,8 +48,8 @@ public sealed class RegistryModeAcceptance(TestAgentImages images) : IClassFixtu
         await using var registry = await LocalRegistry.StartAsync();
         await using var bench = await WorkspaceBench.CreateAsync(images);
         var repository = $"{registry.Authority}/molecule/workspace-template-claude-code";
-        await PublishAsync(RuntimeCatalogue.ClaudeCode, repository, "latest");
-        await ForgetAsync($"{repository}:latest");
+        await _published.PublishAsync(RuntimeCatalogue.ClaudeCode, repository, "latest");
+        await _published.ForgetAsync($"{repository}:latest");
         await using var proxy = new RecordingProxy(images.Engine);
         var concierge = WorkspaceBench.Spec("claude-code") with { Kind = "platform", Assets = "concierge", Plugins = ["molecule-platform-mcp"] };
 
@@ -76,42 +77,4 @@ public sealed class RegistryModeAcceptance(TestAgentImages images) : IClassFixtu
 
     private static Molecule.Provisioner.Local.LocalWorkspaceProvisioner InRegistryMode(WorkspaceBench bench, RecordingProxy proxy, LocalRegistry registry) =>
         bench.With(proxy.Engine, new() { ["MOLECULE_IMAGE_REGISTRY"] = $"{registry.Authority}/molecule" });
-
-    private async Task<string> PublishAsync(RuntimeName runtime, string repository, params string[] tags)
-    {
-        var id = (await images.Engine.Docker.Images.InspectImageAsync(images.NameOf(runtime))).ID;
-        await TagAsync(id, repository, tags);
-        foreach (var tag in tags)
-        {
-            string? failure = null;
-            var progress = new InlineProgress<JSONMessage>(message => failure = message.ErrorMessage ?? failure);
-            await images.Engine.Docker.Images.PushImageAsync(repository, new ImagePushParameters { Tag = tag }, new AuthConfig(), progress);
-            failure.ShouldBeNull();
-        }
-
-        return id;
-    }
-
-    private async Task TagAsync(string id, string repository, params string[] tags)
-    {
-        foreach (var tag in tags)
-        {
-            await images.Engine.Docker.Images.TagImageAsync(id, new ImageTagParameters { RepositoryName = repository, Tag = tag, Force = true });
-        }
-    }
-
-    private async Task ForgetAsync(params string[] references)
-    {
-        foreach (var reference in references)
-        {
-            try
-            {
-                await images.Engine.Docker.Images.DeleteImageAsync(reference, new ImageDeleteParameters { NoPrune = true });
-            }
-            catch (DockerImageNotFoundException)
-            {
-                // With its last tag an engine forgets the digest, too; another one may not.
-            }
-        }
-    }
 }

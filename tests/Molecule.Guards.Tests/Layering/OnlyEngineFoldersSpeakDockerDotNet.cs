@@ -16,6 +16,7 @@ public class OnlyEngineFoldersSpeakDockerDotNet : IGuard
         ("src/Molecule.Images/BaseImages", "imports, pulls and inspects base images"),
         ("src/Molecule.Images/Building", "lists, tags and removes local images"),
         ("src/Molecule.Images/Publishing", "pushes and tags"),
+        ("src/Molecule.Images/Pulls", "hands an engine the credentials for a registry"),
         ("src/Molecule.Images/Smoke", "starts the image that it tests"),
         ("src/Molecule.Images/Services", "the engine's errors where it builds the images of services"),
         ("src/Molecule.Provisioner/Local", "a workspace's containers and volumes"),
