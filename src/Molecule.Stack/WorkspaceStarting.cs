@@ -1,4 +1,5 @@
 using Molecule.Containers.Engines;
+using Molecule.Models;
 using Molecule.Provisioner.Local;
 using Molecule.Provisioner.Workspaces;
 using Molecule.Stack.Readiness;
@@ -10,14 +11,21 @@ namespace Molecule.Stack;
 internal sealed class WorkspaceStarting(
     ContainerEngine engine, StackOptions options, StackNetwork network, Func<NetworkIdentity?, LocalWorkspaceProvisioner> provisionerOn, TimeProvider time, IProgress<StackEvent> progress)
 {
-    /// <exception cref="InvalidStackException">The stack file declares it.</exception>
+    /// <summary>Asks nobody anything.</summary>
+    /// <exception cref="InvalidStackException">The stack file declares it, or another concierge than it.</exception>
     public void RefuseDeclared(WorkspaceSpec spec)
     {
-        WorkspaceSpecValidator.Validate(spec);
+        var isPlatform = WorkspaceSpecValidator.Validate(spec).IsPlatform;
         var name = NameOf(spec);
-        if (StackWorkspaces.Model(options).Any(declared => declared.Name == name || declared.Id.ToString("D") == spec.Id) || options.Definition.Services.Any(service => service.Name == name))
+        var declared = StackWorkspaces.Model(options);
+        if (declared.Any(other => other.Name == name || other.Id.ToString("D") == spec.Id) || options.Definition.Services.Any(service => service.Name == name))
         {
             throw new InvalidStackException($"'{name}' is declared by the stack file.", "Start it with ./build.sh Up, or take another name.");
+        }
+
+        if (isPlatform && declared.FirstOrDefault(other => other.Kind == WorkspaceKind.Platform) is { } concierge)
+        {
+            throw Surplus(concierge.Name, "Start that one with ./build.sh Up, or start an ordinary workspace.");
         }
     }
 
@@ -28,13 +36,13 @@ internal sealed class WorkspaceStarting(
         var name = NameOf(spec);
         var tokens = await new StackCredentials(options.StateHome, options.Identity, time).ForAsync([name], cancellation);
         var provisioner = provisionerOn(null);
-        var prepared = await provisioner.PrepareAsync(spec with { AuthToken = tokens[name] }, cancellation);
-        var present = await provisioner.ListAsync(cancellation);
-        if (prepared.Workspace.IsPlatform && present.FirstOrDefault(other => other.Kind == WorkspaceKinds.Platform && other.Id != prepared.Workspace.Id) is { } concierge)
+        if (spec.Kind == WorkspaceKinds.Platform
+            && (await provisioner.ListAsync(cancellation)).FirstOrDefault(other => other.Kind == WorkspaceKinds.Platform && other.Id.Value != spec.Id) is { } concierge)
         {
-            throw new InvalidStackException($"'{concierge.Name}' is this organisation's concierge, and it has one only.", "Stop that one first, or start an ordinary workspace.");
+            throw Surplus(concierge.Name, "Stop that one first, or start an ordinary workspace.");
         }
 
+        var prepared = await provisioner.PrepareAsync(spec with { AuthToken = tokens[name] }, cancellation);
         var networks = await network.FindOwnAsync(cancellation);
         provisioner = provisionerOn(networks.Count > 0 ? networks[0] : await network.CreateAsync(cancellation));
         progress.Report(new StackEvent.Starting(name, []));
@@ -52,6 +60,9 @@ internal sealed class WorkspaceStarting(
         progress.Report(new StackEvent.Ready(name, started.Url!, time.GetElapsedTime(begin)));
         return started;
     }
+
+    private static InvalidStackException Surplus(string concierge, string remedy) =>
+        new($"'{concierge}' is this organisation's concierge, and it has one only.", remedy);
 
     private static string NameOf(WorkspaceSpec spec) => spec.Name ?? spec.Id;
 }

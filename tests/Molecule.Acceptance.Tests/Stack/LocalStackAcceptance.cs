@@ -146,6 +146,21 @@ public sealed class LocalStackAcceptance(TestAgentImages images) : IClassFixture
     }
 
     [Fact]
+    public async Task A_concierge_beside_one_that_was_started_by_hand_is_refused()
+    {
+        await using var bench = new StackBench(images);
+        var stack = bench.Stack(StackBench.Two);
+        var nothing = new InlineProgress<StackEvent>(_ => { });
+        var spec = new Molecule.Provisioner.Workspaces.WorkspaceSpec { Id = Guid.NewGuid().ToString("D"), Name = "boss", Kind = "platform", Runtime = "claude-code" };
+        var boss = await stack.StartAsync(spec, nothing, None);
+
+        var refusal = await Should.ThrowAsync<InvalidStackException>(() => stack.StartAsync(spec with { Id = Guid.NewGuid().ToString("D"), Name = "chief" }, nothing, None));
+
+        refusal.Message.ShouldContain("'boss' is this organisation's concierge");
+        (await InstanceRemains.ContainersAsync(images.Engine, bench.Identity.Instance)).ShouldHaveSingleItem().ID.ShouldBe(boss.Reference);
+    }
+
+    [Fact]
     public async Task Two_stacks_of_one_name_in_two_checkouts_share_nothing()
     {
         await using var left = new StackBench(images, StackIdentity.DefaultName);
