@@ -24,6 +24,12 @@ internal static class OwnerProcess
             return;
         }
 
+        if (arguments[0] == ControlPlaneProcess.Mode)
+        {
+            await ControlPlaneProcess.RunAsync(arguments[1..]);
+            return;
+        }
+
         if (arguments is [FaultRelease.Mode])
         {
             await FaultRelease.MainAsync();
