@@ -12,6 +12,8 @@ internal static class Specs
 {
     public const string Id = "9d1cf884-9885-5d3d-ae85-887b7eb4dd7d";
 
+    private const string EngineSocket = "/run/engine.sock";
+
     public static WorkspaceSpec Valid { get; } = new() { Id = Id, Name = "codex", Runtime = "codex" };
 
     public static AssetSet Files { get; } = AssetSetOf(("config.yaml", "name: test\n"));
@@ -22,13 +24,15 @@ internal static class Specs
     public static LocalProvisionerOptions Options(params (string Name, string Value)[] variables) =>
         LocalProvisionerOptions.FromEnvironment(new Variables(variables)) with { Instance = InstanceId.Parse("unit") };
 
-    public static WorkspacePlanner Planner(params (string Name, string Value)[] variables) => new(Options(variables), "/run/engine.sock");
+    public static WorkspacePlanner Planner(params (string Name, string Value)[] variables) => new(Options(variables), EngineSocket);
 
-    public static WorkspacePlan Plan(WorkspaceSpec spec, params (string Name, string Value)[] variables)
+    public static WorkspacePlan Plan(WorkspaceSpec spec, params (string Name, string Value)[] variables) => Plan(Options(variables), spec);
+
+    public static WorkspacePlan Plan(LocalProvisionerOptions options, WorkspaceSpec spec)
     {
-        var planner = Planner(variables);
+        var planner = new WorkspacePlanner(options, EngineSocket);
         var workspace = WorkspaceSpecValidator.Validate(spec);
-        var image = new WorkspaceImage(Options(variables).Images.Choose(workspace), "sha256:1");
+        var image = new WorkspaceImage(options.Images.Choose(workspace), "sha256:1");
         return planner.Plan(new PreparedWorkspace(workspace, Files, image, planner.Fingerprint(workspace, Files)), hostPort: 41000);
     }
 

@@ -5,8 +5,7 @@ public static class AssetPath
 {
     /// <summary>Relative, forward slashes, no empty, <c>.</c> or <c>..</c> segment, no control characters.</summary>
     public static bool IsSafe(string path) =>
-        path.Length > 0
-        && !path.Contains('\\', StringComparison.Ordinal)
+        !path.Contains('\\', StringComparison.Ordinal)
         && !path.Contains(':', StringComparison.Ordinal)
         && !path.Any(char.IsControl)
         && path.Split('/').All(segment => segment is not ("" or "." or ".."));

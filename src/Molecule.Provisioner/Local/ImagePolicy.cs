@@ -49,9 +49,11 @@ public sealed record ImagePolicy(string? RegistryPrefix, IsolationToken? Isolati
             return Platform;
         }
 
-        // The published images are amd64 only; Apple's machines run them emulated.
-        return OperatingSystem.IsMacOS() && RuntimeInformation.OSArchitecture == Architecture.Arm64 ? new Platform("linux", "amd64") : null;
+        return PlatformOn(OperatingSystem.IsMacOS(), RuntimeInformation.OSArchitecture);
     }
+
+    /// <summary>The published images are amd64 only; Apple's machines run them emulated.</summary>
+    internal static Platform? PlatformOn(bool isMacOS, Architecture host) => isMacOS && host == Architecture.Arm64 ? new Platform("linux", "amd64") : null;
 }
 
 /// <summary>When an image is asked for at a registry.</summary>

@@ -25,7 +25,7 @@ public static class WorkspaceNames
 
     /// <summary>The id in a volume's name; null when it is not one of a workspace's three.</summary>
     public static WorkspaceId? FromVolume(string name) =>
-        name.Length > Prefix.Length + IdLength && FromContainer(name[..(Prefix.Length + IdLength)]) is { } id && Volumes(id).Contains(name) ? id : null;
+        FromContainer(name[..Math.Min(name.Length, Prefix.Length + IdLength)]) is { } id && Volumes(id).Contains(name) ? id : null;
 
     /// <summary>The id in a container's name, with or without the engine's leading slash; null when it is not one of a workspace.</summary>
     public static WorkspaceId? FromContainer(string name)

@@ -21,6 +21,8 @@ public sealed class AssetTests
     [InlineData("/config.yaml", false)]
     [InlineData("../config.yaml", false)]
     [InlineData("prompts\\a.md", false)]
+    [InlineData("prompts/a\\b.md", false)]
+    [InlineData("prompts/a:b.md", false)]
     [InlineData("C:/config.yaml", false)]
     [InlineData("Config.yaml", false)]
     [InlineData("config.yaml/x", false)]

@@ -67,7 +67,7 @@ public abstract class WorkspaceProvisionerContract
 
     [Theory]
     [MemberData(nameof(WrongFields))]
-    public async Task A_wrong_specification_is_refused_with_its_field_and_starts_nothing(string wrong, string field)
+    public async Task A_wrong_specification_is_refused_with_its_field_before_anybody_is_asked(string wrong, string field)
     {
         await using var backEnd = await OpenAsync();
         var spec = wrong switch
@@ -84,6 +84,9 @@ public abstract class WorkspaceProvisionerContract
             "assets" => Spec with { Assets = "org/name@main" },
             _ => Spec with { Image = "UPPER CASE" },
         };
+
+        // Nobody is there who could be asked.
+        await backEnd.BreakAsync();
 
         (await Should.ThrowAsync<InvalidWorkspaceSpecException>(() => backEnd.Provisioner.StartAsync(spec, None))).Field.ShouldBe(field);
 

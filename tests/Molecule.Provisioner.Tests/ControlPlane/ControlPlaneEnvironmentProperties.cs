@@ -45,6 +45,11 @@ public sealed class ControlPlaneEnvironmentProperties
         });
 
     [Fact]
+    public void What_is_dropped_is_told_in_the_order_of_the_names() =>
+        ControlPlaneEnvironment.Build(Privileged.Concat(Scm).Reverse().ToDictionary(name => name, _ => "x"), new HashSet<string>()).Dropped
+            .Select(variable => variable.Name).ShouldBe(Privileged.Concat(Scm).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void A_personal_access_token_stands_for_nothing_else() =>
         ControlPlaneEnvironment.Build(new Dictionary<string, string> { ["GH_PAT"] = "x" }, new HashSet<string>()).Sent.Keys.ShouldBe(["GH_PAT"]);
 

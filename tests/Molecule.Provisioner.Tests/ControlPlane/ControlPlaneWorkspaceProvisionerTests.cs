@@ -227,6 +227,16 @@ public sealed class ControlPlaneWorkspaceProvisionerTests : IAsyncDisposable
         Calls.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(-1, 600, false)]
+    [InlineData(800, 600, true)]
+    public async Task A_display_has_pixels_in_both_directions(int width, int height, bool accepted)
+    {
+        var start = _provisioner.StartAsync(Spec with { Compute = new ManagedCompute { DiskGigabytes = 1, Display = new() { Width = width, Height = height } } }, CancellationToken.None);
+
+        (await Record.ExceptionAsync(() => start) is null).ShouldBe(accepted);
+    }
+
     [Fact]
     public async Task A_stop_without_a_box_on_file_calls_nobody()
     {

@@ -28,6 +28,8 @@ public sealed class PendingStartTests : IAsyncLifetime
     /// <summary>What the control plane says of a provision request after it has made the box; null answers as it should.</summary>
     private Func<string, ServerAnswer?> _fault = _ => null;
 
+    private Action _onDelete = () => { };
+
     public PendingStartTests() => _server = new LoopbackServer(Answer);
 
     private SqliteInstanceStore Store => new(Path.Combine(_folder, "instances.db"), TimeProvider.System);
@@ -94,6 +96,19 @@ public sealed class PendingStartTests : IAsyncLifetime
 
         _boxes.Count.ShouldBe(1);
         _keys.Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_start_that_is_cut_off_after_it_has_ended_the_earlier_box_leaves_no_key_that_brings_it_back()
+    {
+        await CutOffAsync(Spec);
+        using var death = new CancellationTokenSource();
+        _onDelete = death.Cancel;
+
+        await Should.ThrowAsync<OperationCanceledException>(() => Process().StartAsync(Other, death.Token));
+
+        _boxes.ShouldBeEmpty();
+        (await Store.FindPendingAsync(TestControlPlane.Organisation, Id, CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
@@ -202,6 +217,7 @@ public sealed class PendingStartTests : IAsyncLifetime
                 return fault ?? new ServerAnswer(201, $$"""{"instance_id":"{{made}}","private_ip":"10.0.0.1","state":"running"}""");
             default:
                 _boxes.TryRemove(instance, out _);
+                _onDelete();
                 return new ServerAnswer(204, "");
         }
     }

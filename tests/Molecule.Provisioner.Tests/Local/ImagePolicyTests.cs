@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Molecule.Containers.References;
 using Molecule.Provisioner.Local;
 using Molecule.Provisioner.Workspaces;
@@ -51,6 +52,14 @@ public sealed class ImagePolicyTests
         ImagePolicy.FromEnvironment(new Variables(("MOLECULE_IMAGE_PLATFORM", ""))).PlatformIsDecided.ShouldBeTrue();
         ImagePolicy.FromEnvironment(new Variables()).PlatformFor(local).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData(true, Architecture.Arm64, "linux/amd64")]
+    [InlineData(true, Architecture.X64, null)]
+    [InlineData(false, Architecture.Arm64, null)]
+    [InlineData(false, Architecture.X64, null)]
+    public void PlatformOn_apples_own_processors_published_images_run_emulated(bool isMacOS, Architecture host, string? expected) =>
+        (ImagePolicy.PlatformOn(isMacOS, host)?.ToString()).ShouldBe(expected);
 
     [Fact]
     public void PlatformFor_the_variable_decides_even_when_it_is_empty()

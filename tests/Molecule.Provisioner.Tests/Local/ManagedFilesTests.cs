@@ -22,5 +22,5 @@ public sealed class ManagedFilesTests
 
     [Fact]
     public void Stale_is_what_is_not_brought_again() =>
-        ManagedFiles.Stale(["old", "config.yaml"], Specs.Files).ShouldBe(["old"]);
+        ManagedFiles.Stale(["old", "config.yaml", "b", "a"], Specs.Files).ShouldBe(["a", "b", "old"]);
 }

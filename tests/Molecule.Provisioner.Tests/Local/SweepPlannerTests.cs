@@ -66,6 +66,25 @@ public sealed class SweepPlannerTests
         Plan([], volumes, request with { Volumes = false }).ShouldBeEmpty();
         Plan([], [Volume(Other, age: 30)], request).ShouldBeEmpty();
         Plan([], [Volume(Other, age: 120)], request).ShouldHaveSingleItem();
+        Plan([], volumes, request).Select(item => item.Name).ShouldBe([$"ws-{Other}-configs", $"ws-{Specs.Id}-configs"]);
+    }
+
+    [Fact]
+    public void Plan_a_volume_of_unknown_age_stays()
+    {
+        var volume = Volume(Other);
+        volume.CreatedAt = "yesterday";
+
+        Plan([], [volume], new SweepRequest { Volumes = true, StateHome = new StateHome("/x") }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Plan_a_helper_without_a_name_is_known_by_its_id()
+    {
+        var helper = Container("exited", null, 600, helper: true);
+        helper.Names = [];
+
+        Plan([helper]).ShouldHaveSingleItem().Name.ShouldBe(helper.ID);
     }
 
     [Fact]

@@ -39,6 +39,12 @@ public sealed class TierLimitsTests
         TierLimits.For(4, new Variables()).On(null).ShouldBe(TierLimits.For(4, new Variables()));
     }
 
+    [Theory]
+    [InlineData("8796093022207", "9223372036", 8796093022207, 9223372036)]
+    [InlineData("8796093022208", "9223372037", 2048, 2048)]
+    public void An_override_goes_as_far_as_the_engines_numbers_do(string memory, string shares, long megabytes, long effectiveShares) =>
+        TierLimits.For(3, Of(3, memory, shares)).ShouldBe(new TierLimits(3, megabytes * Mebibyte, effectiveShares * 1_000_000_000 / 1024));
+
     // What the variables may hold, said once more and differently.
     private static long? Number(string? text) => text is "1" or "256" or "1024" or "3000" ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
 

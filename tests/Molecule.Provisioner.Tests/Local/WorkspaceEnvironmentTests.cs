@@ -77,6 +77,16 @@ public sealed class WorkspaceEnvironmentTests
         Build(One("LANGFUSE_PUBLIC_KEY", "own"), "workspace", ("LANGFUSE_PUBLIC_KEY", "pk"), ("LANGFUSE_SECRET_KEY", "sk"))["LANGFUSE_PUBLIC_KEY"].ShouldBe("own");
 
     [Fact]
+    public void Build_the_callers_langfuse_secret_and_host_stay() =>
+        Build(
+            One("LANGFUSE_SECRET_KEY", "own").Add("LANGFUSE_HOST", "https://own.example"),
+            "workspace",
+            ("LANGFUSE_PUBLIC_KEY", "pk"),
+            ("LANGFUSE_SECRET_KEY", "sk"),
+            ("LANGFUSE_HOST", "https://langfuse.example"))
+            .Where(variable => variable.Key.StartsWith("LANGFUSE", StringComparison.Ordinal)).Select(variable => variable.Value).ShouldBe(["https://own.example", "pk", "own"]);
+
+    [Fact]
     public void Build_the_pat_stands_for_both_github_tokens()
     {
         var result = Build(One("GH_PAT", "pat"), "workspace");

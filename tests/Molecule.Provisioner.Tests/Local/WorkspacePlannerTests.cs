@@ -1,5 +1,7 @@
 using Docker.DotNet.Models;
+using Molecule.Containers;
 using Molecule.Provisioner.Local;
+using Molecule.Provisioner.Local.Sweeping;
 using Molecule.Provisioner.Workspaces;
 
 namespace Molecule.Provisioner.Tests.Local;
@@ -104,6 +106,23 @@ public sealed class WorkspacePlannerTests
         create.ExposedPorts.Keys.ShouldBe(["8000/tcp"]);
         create.Labels.ShouldNotContainKey(WorkspaceLabels.Lease);
         create.Labels["x"].ShouldBe("y");
+    }
+
+    [Fact]
+    public void Plan_the_lease_of_the_owner_takes_the_place_of_a_forged_one()
+    {
+        var home = Directory.CreateTempSubdirectory("molecule-lease-");
+        try
+        {
+            using var lease = WorkspaceLease.Take(new StateHome(home.FullName));
+
+            Specs.Plan(Specs.Options() with { Lease = lease }, Specs.Valid with { Labels = Specs.Valid.Labels.Add(WorkspaceLabels.Lease, "forged") })
+                .Create.Labels[WorkspaceLabels.Lease].ShouldBe(lease.Value);
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -24,6 +24,18 @@ public sealed class NamesAndOwnershipTests
     public void FromContainer_takes_only_whole_names(string name, bool expected) => (WorkspaceNames.FromContainer(name) is not null).ShouldBe(expected);
 
     [Theory]
+    [InlineData("ws-" + Specs.Id + "-configs", true)]
+    [InlineData("ws-" + Specs.Id + "-workspace", true)]
+    [InlineData("ws-" + Specs.Id + "-claude-sessions", true)]
+    [InlineData("ws-" + Specs.Id, false)]
+    [InlineData("ws-" + Specs.Id + "-backup", false)]
+    [InlineData("/ws-" + Specs.Id + "-configs", false)]
+    [InlineData("my-ws-" + Specs.Id + "-configs", false)]
+    [InlineData("ws-codex-configs", false)]
+    [InlineData("", false)]
+    public void FromVolume_takes_only_the_three_of_a_workspace(string name, bool expected) => (WorkspaceNames.FromVolume(name) is not null).ShouldBe(expected);
+
+    [Theory]
     [InlineData("true", "unit", true)]
     [InlineData("false", "unit", false)]
     [InlineData("true", "other", false)]

@@ -81,6 +81,10 @@ public sealed class WorkspaceSpecValidatorTests
         WorkspaceSpecValidator.Validate(Specs.Valid with { PreferredHostPort = port }).Spec.PreferredHostPort.ShouldBe(port);
 
     [Fact]
+    public void Validate_config_files_of_16_MiB_in_all_are_accepted() =>
+        WorkspaceSpecValidator.Validate(Specs.Valid with { ConfigFiles = Specs.Valid.ConfigFiles.Add("x", TooMuch[1..]) }).Spec.ConfigFiles.Count.ShouldBe(1);
+
+    [Fact]
     public void Validate_never_shows_a_token_or_a_variables_value()
     {
         var token = Should.Throw<InvalidWorkspaceSpecException>(() => WorkspaceSpecValidator.Validate(Specs.Valid with { AuthToken = "hunter2\n" }));

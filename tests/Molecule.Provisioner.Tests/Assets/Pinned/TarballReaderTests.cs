@@ -86,6 +86,10 @@ public sealed class TarballReaderTests
         (await ReadAsync(Tarballs.Write(Tarballs.Commit, Tarballs.File("x/config.yaml", new string('x', 16 << 20))), AssetPath.IsAllowed)).Size.ShouldBe(AssetSet.Limit);
 
     [Fact]
+    public async Task The_commit_may_be_named_more_than_once() =>
+        (await ReadAsync(Tarballs.Write(Tarballs.Commit, Tarballs.OfCommit(Tarballs.Commit), Tarballs.File("x/config.yaml", "")), AssetPath.IsAllowed)).Files.Keys.ShouldBe(["config.yaml"]);
+
+    [Fact]
     public async Task What_is_no_archive_is_refused() =>
         await Should.ThrowAsync<InvalidDataException>(() => ReadAsync("<html>log in first</html>"u8.ToArray(), AssetPath.IsAllowed));
 

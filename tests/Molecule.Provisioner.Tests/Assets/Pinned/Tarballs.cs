@@ -22,6 +22,9 @@ internal static class Tarballs
         return entry;
     }
 
+    /// <summary>The global header in which git names the commit.</summary>
+    public static TarEntry OfCommit(string commit) => new PaxGlobalExtendedAttributesTarEntry(new Dictionary<string, string> { ["comment"] = commit });
+
     /// <param name="commit">Null writes no global header.</param>
     public static byte[] Write(string? commit, params TarEntry[] entries)
     {
@@ -31,7 +34,7 @@ internal static class Tarballs
         {
             if (commit is not null)
             {
-                writer.WriteEntry(new PaxGlobalExtendedAttributesTarEntry(new Dictionary<string, string> { ["comment"] = commit }));
+                writer.WriteEntry(OfCommit(commit));
             }
 
             foreach (var entry in entries)

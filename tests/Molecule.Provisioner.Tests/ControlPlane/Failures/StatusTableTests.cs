@@ -40,6 +40,7 @@ public sealed class StatusTableTests
     [InlineData("""{"error":"a_text","code":7}""", "a_text", "a_text")]
     [InlineData("""{"error":{"message":"m","code":"a_code"}}""", "m", "a_code")]
     [InlineData("""{"error":{"code":"a_code"}}""", "a_code", "a_code")]
+    [InlineData("""{"error":{"message":7,"code":"a_code"}}""", "a_code", "a_code")]
     public void A_structured_error_is_read(string body, string text, string? code) =>
         StructuredError.Parse(Encoding.UTF8.GetBytes(body)).ShouldBe(new StructuredError(text, code));
 
@@ -51,6 +52,7 @@ public sealed class StatusTableTests
     [InlineData("""{"error":""}""")]
     [InlineData("""{"error":7}""")]
     [InlineData("""{"error":{}}""")]
+    [InlineData("""{"error":{"message":""}}""")]
     [InlineData("""{"message":"text"}""")]
     [InlineData("""{"error":"cut off""")]
     public void Anything_else_is_not(string body) => StructuredError.Parse(Encoding.UTF8.GetBytes(body)).ShouldBeNull();

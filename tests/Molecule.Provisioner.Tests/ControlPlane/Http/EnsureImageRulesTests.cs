@@ -7,6 +7,8 @@ public sealed class EnsureImageRulesTests
     [Theory]
     [InlineData(200, nameof(EnsureImageDecision.Ready))]
     [InlineData(299, nameof(EnsureImageDecision.Ready))]
+    [InlineData(199, nameof(EnsureImageDecision.Transient))]
+    [InlineData(300, nameof(EnsureImageDecision.Misrouted))]
     [InlineData(399, nameof(EnsureImageDecision.Misrouted))]
     [InlineData(499, nameof(EnsureImageDecision.Permanent))]
     [InlineData(204, nameof(EnsureImageDecision.Ready))]
@@ -36,7 +38,11 @@ public sealed class EnsureImageRulesTests
     [InlineData(404, "404 page not found", nameof(EnsureImageDecision.Misrouted))]
     [InlineData(404, """{"error":"not found"}""", nameof(EnsureImageDecision.Misrouted))]
     [InlineData(404, """{"error":"no such workspace"}""", nameof(EnsureImageDecision.NotSupported))]
+    [InlineData(408, "", nameof(EnsureImageDecision.Transient))]
     [InlineData(429, "", nameof(EnsureImageDecision.Transient))]
+    [InlineData(499, "", nameof(EnsureImageDecision.NotSupported))]
+    [InlineData(300, "{}", nameof(EnsureImageDecision.Misrouted))]
+    [InlineData(199, "{}", nameof(EnsureImageDecision.Misrouted))]
     [InlineData(503, "", nameof(EnsureImageDecision.Transient))]
     public void After_a_404_the_status_route_decides(int status, string body, string decision) =>
         EnsureImageRules.DecideByStatus(ProvisionRetryTests.Answer(404, """{"error":"not found"}"""), ProvisionRetryTests.Answer(status, body)).ToString().ShouldBe(decision);
