@@ -69,8 +69,8 @@ public sealed class KilledStartAcceptance : IAsyncLifetime
         var said = await next.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         await next.WaitForExitAsync();
 
-        said.Trim().ShouldBe($"started {_boxes.Values.Single()}");
         _keys.Distinct().ShouldHaveSingleItem();
+        said.Trim().ShouldBe($"started {_boxes.Values.ShouldHaveSingleItem()}");
         _requests.ShouldBe(["POST ensure-image", "POST provision", "POST ensure-image", "POST provision"]);
         (await store.FindAsync(ControlPlaneProcess.Organisation, _id, None))!.InstanceId.ShouldBe(_boxes.Values.Single());
         (await store.FindPendingAsync(ControlPlaneProcess.Organisation, _id, None)).ShouldBeNull();
