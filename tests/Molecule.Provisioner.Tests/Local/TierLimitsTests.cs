@@ -39,6 +39,16 @@ public sealed class TierLimitsTests
         TierLimits.For(4, new Variables()).On(null).ShouldBe(TierLimits.For(4, new Variables()));
     }
 
+    // Engines with fewer processors than a tier wants are rare among random ones.
+    [Theory]
+    [InlineData(1, 1, 0)]
+    [InlineData(2, 1, 1)]
+    [InlineData(3, 1, 1)]
+    [InlineData(4, 3, 3)]
+    [InlineData(4, 5, 4)]
+    public void On_an_engine_a_tier_gets_no_more_processors_than_there_are(int tier, int processors, long expected) =>
+        TierLimits.For(tier, new Variables()).On(processors).NanoCpus.ShouldBe(expected * 1_000_000_000);
+
     [Theory]
     [InlineData("8796093022207", "9223372036", 8796093022207, 9223372036)]
     [InlineData("8796093022208", "9223372037", 2048, 2048)]
