@@ -10,7 +10,10 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
 {
     private static Printer? _process;
 
-    private readonly Lock _lock = new();
+    // Two, and the terminal's is never taken after the log's: a stream of the console takes the console's own lock, which whoever prints
+    // by way of Console holds already when it comes here to be copied.
+    private readonly Lock _terminal = new();
+    private readonly Lock _file = new();
     private TextWriter? _log;
     private Transcript? _transcript;
 
@@ -49,7 +52,7 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
     /// <summary>To the log file alone: what a target wrote to the terminal itself, as it stands there in the end.</summary>
     public void Copy(string text)
     {
-        lock (_lock)
+        lock (_file)
         {
             _transcript?.Write(text);
         }
@@ -59,7 +62,7 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
 
     public void Flush()
     {
-        lock (_lock)
+        lock (_terminal)
         {
             output.Flush();
             errors.Flush();
@@ -69,7 +72,7 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
     public void Dispose()
     {
         Flush();
-        lock (_lock)
+        lock (_file)
         {
             _transcript?.Flush();
             _log?.Dispose();
@@ -80,14 +83,17 @@ internal sealed class Printer(TextWriter output, TextWriter errors, bool colour)
     private void Write(TextWriter writer, string text, Style style, bool isShown)
     {
         var masked = SecretMask.Process.Apply(text);
-        lock (_lock)
+        if (isShown)
         {
-            if (isShown)
+            lock (_terminal)
             {
                 writer.WriteLine(colour ? Coloured(masked, style) : masked);
                 writer.Flush();
             }
+        }
 
+        lock (_file)
+        {
             _transcript?.Flush();
             _log?.WriteLine(masked);
         }
