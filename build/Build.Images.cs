@@ -74,6 +74,6 @@ partial class Build
 
     [Category("images")]
     Target ImagesPrune => _ => _
-        .Description("Removes this pipeline's old local images and clone caches; never an image in use")
-        .Executes(() => new ImageCommands(Context).PruneAsync(Keep, DryRun));
+        .Description("Removes this pipeline's old local images and clones, and what else its cache holds in vain; never an image in use, nor what is pinned unless --keep 0")
+        .Executes(() => new ImageCommands(Context).PruneAsync(Keep, DryRun, StackFile));
 }

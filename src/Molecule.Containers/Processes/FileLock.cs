@@ -20,7 +20,7 @@ public sealed class FileLock : IDisposable
     /// <param name="onWait">Told once, when somebody else holds the lock.</param>
     /// <returns>Dispose it to let the next one in.</returns>
     public static Task<FileLock> AcquireAsync(string path, TimeProvider time, Action? onWait, CancellationToken cancellation) =>
-        WaitAsync(path, time, attempt =>
+        WaitAsync(() => Try(path), time, attempt =>
         {
             if (attempt == 0)
             {
@@ -35,7 +35,7 @@ public sealed class FileLock : IDisposable
     {
         var holderFile = path + ".holder";
         string? told = null;
-        var acquired = await WaitAsync(path, time, attempt =>
+        var acquired = await WaitAsync(() => Try(path), time, attempt =>
         {
             // Between getting the lock and leaving word there is a moment in which nobody's name stands there.
             var holder = ReadHolder(holderFile) ?? (attempt < PatienceForTheName ? told : "another process");
@@ -61,19 +61,13 @@ public sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>Waits only for somebody who holds it alone, and keeps others only from that: for readers of what one of the other kind changes.</summary>
+    /// <returns>Dispose it to let the next one in.</returns>
+    public static Task<FileLock> AcquireSharedAsync(string path, TimeProvider time, CancellationToken cancellation) =>
+        WaitAsync(() => Open(path, FileAccess.Read, FileShare.Read), time, _ => { }, cancellation);
+
     /// <summary>Null when somebody holds it.</summary>
-    public static FileLock? Try(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        try
-        {
-            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
-        {
-            return null;
-        }
-    }
+    public static FileLock? Try(string path) => Open(path, FileAccess.ReadWrite, FileShare.None);
 
     public void Dispose()
     {
@@ -86,11 +80,25 @@ public sealed class FileLock : IDisposable
         _stream.Dispose();
     }
 
-    private static async Task<FileLock> WaitAsync(string path, TimeProvider time, Action<int> onWait, CancellationToken cancellation)
+    /// <summary>On Unix the system turns the sharing into a lock, of one holder or of many.</summary>
+    private static FileLock? Open(string path, FileAccess access, FileShare share)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, access, share));
+        }
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static async Task<FileLock> WaitAsync(Func<FileLock?> open, TimeProvider time, Action<int> onWait, CancellationToken cancellation)
     {
         for (var attempt = 0; ; attempt++)
         {
-            if (Try(path) is { } acquired)
+            if (open() is { } acquired)
             {
                 return acquired;
             }

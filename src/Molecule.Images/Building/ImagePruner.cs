@@ -2,6 +2,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging;
 using Molecule.Containers.Engines;
+using Molecule.Images.Manifest;
 using Molecule.Images.Runtimes;
 using Molecule.Images.Smoke;
 using Molecule.Images.Templates.Git;
@@ -21,10 +22,22 @@ public sealed record PruneOptions
 
     /// <summary>The state home, for its locks and records.</summary>
     public required string StateFolder { get; init; }
+
+    /// <summary>The clones of what it pins stay, unless <see cref="Keep"/> is 0. Null: none is pinned.</summary>
+    public ImageManifest? Manifest { get; init; }
+
+    /// <summary>
+    /// Identities and plugins in use, <c>org/name@</c> and 40 hexadecimal digits: their clones stay, unless <see cref="Keep"/> is 0. Null when that is not
+    /// known: then all clones of such repositories stay.
+    /// </summary>
+    public IReadOnlyCollection<string>? PinnedAssets { get; init; } = [];
 }
 
-/// <param name="Kind"><c>image</c>, <c>clone</c> or <c>container</c> (of a smoke test that was killed).</param>
-/// <param name="Name">Tags, a folder, or a container's name.</param>
+/// <param name="Kind">
+/// <c>image</c>, <c>clone</c> (of a template, identity or plugin), <c>index</c> (remembered hashes of a template folder) or <c>container</c> (of a smoke test that
+/// was killed).
+/// </param>
+/// <param name="Name">Tags, a folder, a file, or a container's name.</param>
 /// <param name="Size">Bytes; 0 for containers.</param>
 public sealed record PrunedItem(string Kind, string Name, long Size);
 
@@ -64,11 +77,7 @@ public sealed class ImagePruner(ContainerEngine engine, CloneCache cache, TimePr
             }
         }
 
-        foreach (var runtime in RuntimeCatalogue.All)
-        {
-            PruneClones(runtime, options, removed);
-        }
-
+        new ClonePruner(cache, clock, logger).Prune(options, removed);
         return new PruneReport(removed, inUse);
     }
 
@@ -135,27 +144,5 @@ public sealed class ImagePruner(ContainerEngine engine, CloneCache cache, TimePr
 
         SmokeRecords.In(options.StateFolder).Forget(image.Id);
         return true;
-    }
-
-    private void PruneClones(RuntimeName runtime, PruneOptions options, List<PrunedItem> removed)
-    {
-        // A build that is running reads its clone; its runtime's turn comes another time.
-        using var runtimeLock = RuntimeLock.Try(RuntimeLock.FolderIn(options.StateFolder), runtime);
-        if (runtimeLock is null)
-        {
-            logger.LogInformation("{Runtime} is being built: its clones stay.", runtime);
-            return;
-        }
-
-        foreach (var clone in cache.List(runtime).Skip(options.Keep))
-        {
-            var size = clone.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-            if (!options.DryRun)
-            {
-                CloneCache.Remove(clone.FullName);
-            }
-
-            removed.Add(new PrunedItem("clone", clone.FullName, size));
-        }
     }
 }

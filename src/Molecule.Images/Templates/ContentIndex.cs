@@ -16,6 +16,12 @@ namespace Molecule.Images.Templates;
 public sealed class ContentIndex(string folder, TimeProvider clock, ILogger logger)
 {
     private const string Scheme = "molecule-content-index/1";
+    private const string DraftExtension = ".tmp";
+
+    /// <summary>Hash, five numbers, and the path to the end of the line.</summary>
+    private const int Columns = 7;
+
+    private static readonly TimeSpan DraftLifetime = TimeSpan.FromHours(1);
 
     /// <summary>Coarser than any file system's clock.</summary>
     public static readonly TimeSpan RacyMargin = TimeSpan.FromSeconds(2);
@@ -44,6 +50,11 @@ public sealed class ContentIndex(string folder, TimeProvider clock, ILogger logg
         return new BuildContext(entries);
     }
 
+    /// <summary>Files of the index that help nobody any more: all that one remembers is gone, it is of another version, or a killed run's draft.</summary>
+    /// <param name="all">Whatever they help.</param>
+    internal IReadOnlyList<FileInfo> Find(bool all) =>
+        new DirectoryInfo(folder) is { Exists: true } index ? [.. index.EnumerateFiles().Where(file => all || IsUseless(file)).OrderBy(file => file.Name, StringComparer.Ordinal)] : [];
+
     internal string FileOf(string about) => Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(about)))[..16]);
 
     private async Task<string> HashAsync(string source, Dictionary<string, Record> known, Dictionary<string, Record> kept, CancellationToken cancellation)
@@ -65,6 +76,37 @@ public sealed class ContentIndex(string folder, TimeProvider clock, ILogger logg
         return hash;
     }
 
+    private bool IsUseless(FileInfo file)
+    {
+        if (file.Extension == DraftExtension)
+        {
+            return clock.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > DraftLifetime;
+        }
+
+        try
+        {
+            using var lines = File.ReadLines(file.FullName).GetEnumerator();
+            if (!lines.MoveNext() || lines.Current != Scheme)
+            {
+                return true;
+            }
+
+            while (lines.MoveNext())
+            {
+                if (lines.Current.Split(' ', Columns) is { Length: Columns } words && File.Exists(words[^1]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private async Task<Dictionary<string, Record>> ReadAsync(string file, CancellationToken cancellation)
     {
         var records = new Dictionary<string, Record>(StringComparer.Ordinal);
@@ -73,7 +115,7 @@ public sealed class ContentIndex(string folder, TimeProvider clock, ILogger logg
             var lines = await File.ReadAllLinesAsync(file, cancellation);
             if (lines.Length > 0 && lines[0] == Scheme)
             {
-                foreach (var words in lines.Skip(1).Select(line => line.Split(' ', 7)))
+                foreach (var words in lines.Skip(1).Select(line => line.Split(' ', Columns)))
                 {
                     records[words[6]] = new Record(words[0], new FileStamp(Number(words[1]), Number(words[2]), Number(words[3]), (ulong)Number(words[4]), (ulong)Number(words[5])));
                 }
@@ -98,7 +140,7 @@ public sealed class ContentIndex(string folder, TimeProvider clock, ILogger logg
         try
         {
             Directory.CreateDirectory(folder);
-            var draft = $"{file}.{Guid.NewGuid():n}.tmp";
+            var draft = $"{file}.{Guid.NewGuid():n}{DraftExtension}";
             await File.WriteAllLinesAsync(draft, records.Select(Line).Prepend(Scheme), cancellation);
             File.Move(draft, file, overwrite: true);
         }

@@ -1,8 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Molecule.Containers;
 using Molecule.Images;
 using Molecule.Images.Building;
+using Molecule.Images.Manifest;
 using Molecule.Images.Runtimes;
 using Molecule.Images.Templates.Git;
+using Molecule.Provisioner.Assets;
+using Molecule.Stack.Files;
+using Molecule.Terminal.Stack;
 
 namespace Molecule.Terminal.Images;
 
@@ -32,9 +37,10 @@ public sealed class ImageCommands(CommandContext context)
         _view.Show(await Workshop(options).ExplainAsync(engine, context.Cancellation));
     }
 
-    /// <summary>Removes old local tags and clone caches of this pipeline.</summary>
-    /// <param name="keep">How many images of each runtime stay, newest first; 0 or more.</param>
-    public async Task PruneAsync(int keep, bool dryRun)
+    /// <summary>Removes old local tags, clone caches and remembered hashes of this pipeline; what this clone's manifest and stack file pin stays.</summary>
+    /// <param name="keep">How many images and clones of each runtime stay, newest first; 0 takes what is pinned, too.</param>
+    /// <param name="stackFile">Null takes <c>build/stack.yaml</c> of the clone.</param>
+    public async Task PruneAsync(int keep, bool dryRun, string? stackFile)
     {
         using var engine = await context.ConnectAsync();
         var logger = context.Loggers.CreateLogger<ImagePruner>();
@@ -45,6 +51,8 @@ public sealed class ImageCommands(CommandContext context)
             DryRun = dryRun,
             Isolation = IsolationToken.Parse(context.Environment.Get(IsolationToken.Variable)),
             StateFolder = context.StateHome.Path,
+            Manifest = ImageManifest.Load(ManifestFile),
+            PinnedAssets = await PinnedAssetsAsync(stackFile, logger),
         };
         _view.Show(await new ImagePruner(engine, cache, context.Time, logger).PruneAsync(options, context.Cancellation), dryRun);
     }
@@ -53,9 +61,25 @@ public sealed class ImageCommands(CommandContext context)
     /// <param name="runtimes">Empty pins all.</param>
     public async Task PinAsync(IReadOnlyCollection<string> runtimes)
     {
-        var manifest = Path.Combine(context.RepositoryRoot, "build", "images.json");
         var pinner = new TemplatePinner(context.Environment);
-        _view.Show(await pinner.PinAsync(manifest, [.. runtimes.Select(RuntimeCatalogue.Parse)], context.Cancellation));
+        _view.Show(await pinner.PinAsync(ManifestFile, [.. runtimes.Select(RuntimeCatalogue.Parse)], context.Cancellation));
+    }
+
+    private string ManifestFile => Path.Combine(context.RepositoryRoot, "build", "images.json");
+
+    /// <summary>The pinned identities and plugins of a stack file; null, and said so, when it is refused.</summary>
+    private async Task<IReadOnlyCollection<string>?> PinnedAssetsAsync(string? stackFile, ILogger logger)
+    {
+        try
+        {
+            var stack = await new StackFileReader(context.Environment).ReadAsync(StackAccess.FileOf(context, stackFile), context.Cancellation);
+            return [.. stack.Workspaces.SelectMany(workspace => workspace.Plugins.Append(workspace.Assets)).Select(text => AssetReference.Parse(text)).OfType<PinnedAssets>().Select(asset => asset.ToString())];
+        }
+        catch (MoleculeException exception)
+        {
+            logger.LogWarning("{Reason}", exception.Message);
+            return null;
+        }
     }
 
     private ImageWorkshop Workshop(ImageWorkshopOptions options) => new(options, context.Environment, context.Time, context.Loggers);

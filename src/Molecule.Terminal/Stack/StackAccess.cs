@@ -12,10 +12,13 @@ internal sealed class StackAccess(CommandContext context, StackSettings settings
 
     public StackIdentity Identity => new(settings.Name, context.RepositoryRoot);
 
+    /// <param name="given">Null takes the clone's own.</param>
+    public static string FileOf(CommandContext context, string? given) => given ?? Path.Combine(context.RepositoryRoot, "build", "stack.yaml");
+
     public async Task<StackOptions> ReadAsync() => new()
     {
         Identity = Identity,
-        Definition = await new StackFileReader(context.Environment).ReadAsync(settings.File ?? Path.Combine(context.RepositoryRoot, "build", "stack.yaml"), context.Cancellation),
+        Definition = await new StackFileReader(context.Environment).ReadAsync(FileOf(context, settings.File), context.Cancellation),
         StateHome = context.StateHome.Path,
     };
 

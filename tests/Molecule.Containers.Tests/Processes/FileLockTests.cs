@@ -47,5 +47,25 @@ public sealed class FileLockTests : IDisposable
         FileLock.Try(path).ShouldNotBeNull().Dispose();
     }
 
+    [Fact]
+    public async Task Readers_share_it_and_keep_out_whoever_wants_it_alone_and_the_other_way_round()
+    {
+        var path = Path.Combine(_folder, "sub", "lock");
+        using (await SharedAsync(path))
+        using (await SharedAsync(path))
+        {
+            FileLock.Try(path).ShouldBeNull();
+        }
+
+        var alone = FileLock.Try(path).ShouldNotBeNull();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(350));
+        await Should.ThrowAsync<OperationCanceledException>(() => FileLock.AcquireSharedAsync(path, TimeProvider.System, patience.Token));
+        var reader = SharedAsync(path);
+        alone.Dispose();
+        (await reader).Dispose();
+    }
+
+    private static Task<FileLock> SharedAsync(string path) => FileLock.AcquireSharedAsync(path, TimeProvider.System, CancellationToken.None);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

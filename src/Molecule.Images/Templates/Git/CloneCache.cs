@@ -23,6 +23,10 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
 
     public string Folder { get; } = folder;
 
+    private string RepositoriesFolder => Path.Combine(Folder, RepositoryOrigin.RepositoriesName);
+
+    private string RepositoriesLock => Path.Combine(RepositoriesFolder, "lock");
+
     /// <summary><see cref="FolderVariable"/>, else the user's cache folder.</summary>
     public static string DefaultFolder(IEnvironmentVariables environment)
     {
@@ -36,6 +40,30 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
             : Path.Combine(environment.Get("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(caches, "molecule", "workspace-template-build");
     }
+
+    /// <summary>
+    /// Held by whoever reads or makes clones of what is no template, which have no build's lock: as long as it is, none of them is removed. Null where
+    /// nobody can write, for then nobody can remove either.
+    /// </summary>
+    internal async Task<FileLock?> ReadRepositoriesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await FileLock.AcquireSharedAsync(RepositoriesLock, clock, cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            logger.LogDebug("{Lock} cannot be used: {Reason}", RepositoriesLock, exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Null when somebody reads or makes one.</summary>
+    internal FileLock? TryHoldRepositories() => FileLock.Try(RepositoriesLock);
+
+    /// <summary>The folders of what is no template; each has clones of its own.</summary>
+    internal IReadOnlyList<DirectoryInfo> Repositories() =>
+        new DirectoryInfo(RepositoriesFolder) is { Exists: true } all ? [.. all.EnumerateDirectories().SelectMany(owner => owner.EnumerateDirectories())] : [];
 
     internal string FolderOf(RepositoryOrigin origin, CommitId commit) => Path.Combine(Folder, origin.CacheName, commit.Abbreviated);
 
@@ -85,22 +113,25 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
     {
         var parent = Path.Combine(Folder, origin.CacheName);
         Directory.CreateDirectory(parent);
-        foreach (var stale in Directory.EnumerateDirectories(parent, "*.tmp-*").Where(IsAbandoned))
+        foreach (var stale in Abandoned(new DirectoryInfo(parent)))
         {
-            RemoveAbandoned(stale);
+            RemoveAbandoned(stale.FullName);
         }
 
         return Path.Combine(parent, $"{commit.Abbreviated}.tmp-{Environment.ProcessId}-{Guid.NewGuid():n}");
     }
 
-    /// <summary>A runtime's clones, the one that was used last first.</summary>
-    internal IReadOnlyList<DirectoryInfo> List(RuntimeName runtime)
-    {
-        var parent = new DirectoryInfo(Path.Combine(Folder, runtime.Value));
-        return parent.Exists
-            ? [.. parent.EnumerateDirectories().Where(clone => clone.Name.Length == 12).OrderByDescending(clone => clone.LastWriteTimeUtc).ThenBy(clone => clone.Name, StringComparer.Ordinal)]
-            : [];
-    }
+    /// <summary>A runtime's clones are in here.</summary>
+    internal DirectoryInfo FolderOf(RuntimeName runtime) => new(Path.Combine(Folder, runtime.Value));
+
+    /// <summary>The clones in a runtime's or a repository's folder, the one that was used last first.</summary>
+    internal static IReadOnlyList<DirectoryInfo> List(DirectoryInfo parent) => parent.Exists
+        ? [.. parent.EnumerateDirectories().Where(clone => clone.Name.Length == 12).OrderByDescending(clone => clone.LastWriteTimeUtc).ThenBy(clone => clone.Name, StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>What killed runs have left in a runtime's or a repository's folder.</summary>
+    internal static IReadOnlyList<DirectoryInfo> Abandoned(DirectoryInfo parent) =>
+        parent.Exists ? [.. parent.EnumerateDirectories("*.tmp-*").Where(folder => IsAbandoned(folder.Name))] : [];
 
     /// <summary>True when the cache's disk has less than a megabyte left.</summary>
     internal bool IsFull()
@@ -147,9 +178,8 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
     }
 
     /// <summary>A temporary folder names the process that made it; one of this process is in use by a parallel run.</summary>
-    private static bool IsAbandoned(string folder)
+    private static bool IsAbandoned(string name)
     {
-        var name = Path.GetFileName(folder);
         var id = name[(name.IndexOf(".tmp-", StringComparison.Ordinal) + 5)..].Split('-')[0];
         if (!int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var owner) || owner == Environment.ProcessId)
         {

@@ -10,6 +10,9 @@ namespace Molecule.Images.Templates.Git;
 /// <param name="MirrorName">What follows a mirror's prefix; null when mirrors do not have it.</param>
 internal sealed partial record RepositoryOrigin(GitProvider Provider, string Repository, string Title, string CacheName, string? MirrorName)
 {
+    /// <summary>The folder of the cache that has the clones of what is no template.</summary>
+    public const string RepositoriesName = "repositories";
+
     /// <summary>What all template repositories begin with, and what a mirror's prefix stands for.</summary>
     private const string TemplatePrefix = "molecule-ai/molecule-ai-workspace-template-";
 
@@ -22,7 +25,7 @@ internal sealed partial record RepositoryOrigin(GitProvider Provider, string Rep
             provider,
             repository,
             $"The repository {repository}",
-            $"repositories/{repository}",
+            $"{RepositoriesName}/{repository}",
             IsTemplate(repository) ? repository[TemplatePrefix.Length..] : null)
         : throw new ArgumentException($"'{repository}' is not org/name.", nameof(repository));
 

@@ -25,9 +25,10 @@ public sealed class RepositoryReader(CloneCache cache, IEnvironmentVariables env
     /// <exception cref="GitSourceException">The repository does not give that commit; nothing else is tried in its place.</exception>
     /// <exception cref="CloneCacheException">The cache cannot be used.</exception>
     /// <exception cref="GitMissingException">There is no git on this machine.</exception>
-    public Task<T> ReadAsync<T>(GitProvider provider, string repository, CommitId commit, Func<string, T> read, CancellationToken cancellation)
+    public async Task<T> ReadAsync<T>(GitProvider provider, string repository, CommitId commit, Func<string, T> read, CancellationToken cancellation)
     {
         var origin = RepositoryOrigin.Of(provider, repository);
-        return _clones.UseAsync(origin, GitAccess.For(origin, providers ?? GitProvider.Known, environment), commit, clone => read(clone.Folder), cancellation);
+        using var reading = await cache.ReadRepositoriesAsync(cancellation);
+        return await _clones.UseAsync(origin, GitAccess.For(origin, providers ?? GitProvider.Known, environment), commit, clone => read(clone.Folder), cancellation);
     }
 }
