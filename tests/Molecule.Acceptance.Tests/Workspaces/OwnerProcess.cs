@@ -18,22 +18,20 @@ internal static class OwnerProcess
 {
     public static async Task Main(string[] arguments)
     {
-        if (arguments[0] == Images.ImagesProcess.Mode)
+        switch (arguments)
         {
-            await Images.ImagesProcess.RunAsync(arguments[1..]);
-            return;
-        }
-
-        if (arguments[0] == ControlPlaneProcess.Mode)
-        {
-            await ControlPlaneProcess.RunAsync(arguments[1..]);
-            return;
-        }
-
-        if (arguments is [FaultRelease.Mode])
-        {
-            await FaultRelease.MainAsync();
-            return;
+            case [Images.ImagesProcess.Mode, .. var rest]:
+                await Images.ImagesProcess.RunAsync(rest);
+                return;
+            case [ControlPlaneProcess.Mode, .. var rest]:
+                await ControlPlaneProcess.RunAsync(rest);
+                return;
+            case [Images.LargeContextProcess.Mode, var folder]:
+                await Images.LargeContextProcess.RunAsync(folder);
+                return;
+            case [FaultRelease.Mode]:
+                await FaultRelease.MainAsync();
+                return;
         }
 
         var (mode, address, home, instance, network, isolation, id) = (arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], arguments[6]);
