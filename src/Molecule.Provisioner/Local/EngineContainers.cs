@@ -13,7 +13,7 @@ public sealed class EngineContainers(IDockerClient docker, InstanceId instance, 
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a clean-up after a failure or a cancellation may take.</summary>
-    public static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(8);
 
     /// <summary>The workspace's container if it is ours; null when there is none.</summary>
     /// <exception cref="ForeignResourceException">There is one and it is not ours.</exception>
@@ -44,6 +44,33 @@ public sealed class EngineContainers(IDockerClient docker, InstanceId instance, 
         var filters = OwnershipFilter();
         filters[filter] = new Dictionary<string, bool> { [value] = true };
         return ListOwnAsync(filters, cancellation);
+    }
+
+    /// <summary>
+    /// Creates one. A caller that cancels waits for the engine's answer all the same, within <see cref="CleanUpPatience"/>, and what was created is taken away:
+    /// an engine goes on with what it has begun, and whoever looks before it is done finds nothing to take away.
+    /// </summary>
+    /// <param name="parameters">With a name.</param>
+    /// <returns>Its id.</returns>
+    /// <exception cref="DockerApiException">The engine refused.</exception>
+    public async Task<string> CreateAsync(CreateContainerParameters parameters, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var patience = new CancellationTokenSource();
+        await using var cancelled = cancellation.Register(() => patience.CancelAfter(CleanUpPatience));
+        var left = parameters.Name;
+        try
+        {
+            left = (await docker.Containers.CreateContainerAsync(parameters, patience.Token)).ID;
+            cancellation.ThrowIfCancellationRequested();
+            return left;
+        }
+        catch (OperationCanceledException)
+        {
+            await DiscardAsync(left);
+            cancellation.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     /// <summary>

@@ -68,7 +68,7 @@ internal sealed class WorkspaceStarter(IDockerClient docker, EngineContainers co
     {
         try
         {
-            return (await docker.Containers.CreateContainerAsync(plan.Create, cancellation)).ID;
+            return await containers.CreateAsync(plan.Create, cancellation);
         }
         catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
         {
@@ -79,12 +79,6 @@ internal sealed class WorkspaceStarter(IDockerClient docker, EngineContainers co
         catch (DockerApiException exception)
         {
             throw exception.ToStartException(workspace, "create");
-        }
-        catch (OperationCanceledException)
-        {
-            // The engine may have created it after we stopped listening.
-            await containers.DiscardAsync(plan.ContainerName);
-            throw;
         }
     }
 

@@ -10,7 +10,7 @@ namespace Molecule.Stack.Members;
 internal sealed class RestartedMember(
     string name, string containerId, ImmutableArray<Dependency> dependsOn, Func<ImmutableArray<PublishedPort>, string?> urlOf, ReadinessSubject subject, IDockerClient docker) : StackMember
 {
-    // Those that the engine had assigned are other ones after a restart.
+    // Read again: of a container that an older version has made, the engine assigns other ones.
     private ImmutableArray<PublishedPort> _ports = [];
 
     public override string Name => name;

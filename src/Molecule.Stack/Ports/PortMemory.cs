@@ -5,8 +5,7 @@ using Molecule.Stack.Services;
 namespace Molecule.Stack.Ports;
 
 /// <summary>
-/// The host ports that a stack's services last had, so that addresses stay the same when a container is made again. The engine forgets
-/// the port that it has assigned as soon as a container ends. No state: without this file, ports are other ones and nothing else.
+/// The host ports that a stack's services last had, so that addresses stay the same when a container is made again. No state: without this file, ports are other ones and nothing else.
 /// </summary>
 internal sealed class PortMemory
 {
@@ -34,6 +33,9 @@ internal sealed class PortMemory
     }
 
     public int? Find(string service, ServicePort port) => _ports.TryGetValue(Key(service, port.Container, port.Protocol), out var host) ? host : null;
+
+    /// <summary>Whether any of the services had it last.</summary>
+    public bool Holds(int host) => _ports.Values.Contains(host);
 
     public void Remember(string service, IEnumerable<PublishedPort> ports)
     {

@@ -61,7 +61,7 @@ internal sealed class StackComparer(
             .ToList();
         var old = (await Task.WhenAll(changed.Select(pair => LookAsync(pair.observed, cancellation)))).ToDictionary(look => look.Name, look => look.Container, StringComparer.Ordinal);
         return Reconciler.Plan(services, present.Services, declared, network?.Id, (service, part) =>
-            ServiceParts.Tell(part, old.GetValueOrDefault(service.Name), planner.Plan(service, network?.Name ?? string.Empty, Ports.PortChoice.Explicit(service.Definition))));
+            ServiceParts.Tell(part, old.GetValueOrDefault(service.Name), planner.Plan(service, network?.Name ?? string.Empty, [.. service.Definition.Ports.Select(port => port.Host)])));
     }
 
     private async Task<(string Name, ContainerInspectResponse? Container)> LookAsync(ObservedService service, CancellationToken cancellation) =>

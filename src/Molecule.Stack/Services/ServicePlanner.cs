@@ -39,7 +39,7 @@ internal sealed class ServicePlanner(StackIdentity identity, IReadOnlyDictionary
     }
 
     /// <param name="network">The name of the stack's network.</param>
-    /// <param name="hostPorts">For each of the service's ports, in their order, the host's; null lets the engine assign one.</param>
+    /// <param name="hostPorts">For each of the service's ports, in their order, the host's; null where none is chosen yet.</param>
     public CreateContainerParameters Plan(PreparedService prepared, string network, IReadOnlyList<int?> hostPorts)
     {
         var service = prepared.Definition;

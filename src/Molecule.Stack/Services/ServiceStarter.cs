@@ -15,7 +15,7 @@ internal sealed record StartedService(string ContainerId, ImmutableArray<Publish
 /// <summary>Creates and starts containers of services. Whatever goes wrong, no container of a failed start stays behind.</summary>
 internal sealed class ServiceStarter(IDockerClient docker, EngineContainers containers, ServicePlanner planner, PortChoice choice, StackIdentity identity)
 {
-    private const int BindAttempts = 3;
+    private const int BindAttempts = 5;
 
     /// <param name="present">The container that it replaces; null when there is none.</param>
     /// <exception cref="PortTakenException">A port that was asked for explicitly belongs to somebody else. A present container is left as it is.</exception>
@@ -33,7 +33,7 @@ internal sealed class ServiceStarter(IDockerClient docker, EngineContainers cont
         await Task.WhenAll(planner.Volumes(wanted.Definition).Select(volume => containers.EnsureVolumeAsync(volume, cancellation, StackWorkspaces.Labels(identity))));
         for (var attempt = 1; ; attempt++)
         {
-            var id = await CreateAsync(wanted.Name, name, planner.Plan(wanted, network, ports), cancellation);
+            var id = await CreateAsync(wanted.Name, planner.Plan(wanted, network, [.. ports.Select(port => (int?)port)]), cancellation);
             try
             {
                 await docker.Containers.StartContainerAsync(id, new ContainerStartParameters(), cancellation);
@@ -41,10 +41,10 @@ internal sealed class ServiceStarter(IDockerClient docker, EngineContainers cont
             }
             catch (DockerApiException exception) when (EngineFailure.IsPortTaken(exception) && attempt < BindAttempts)
             {
-                // Somebody was faster, or has the port on another address: the engine's own choice comes next.
+                // Somebody was faster, or has the port on another address.
                 await containers.RemoveAsync(id, cancellation);
                 await choice.RequireExplicitAsync(wanted.Definition, cancellation);
-                ports = PortChoice.Explicit(wanted.Definition);
+                ports = choice.ChooseOthers(wanted.Definition);
             }
             catch (Exception exception)
             {
@@ -57,21 +57,15 @@ internal sealed class ServiceStarter(IDockerClient docker, EngineContainers cont
     public async Task<ImmutableArray<PublishedPort>> ReadPortsAsync(string containerId, CancellationToken cancellation) =>
         PublishedPorts.Of(await docker.Containers.InspectContainerAsync(containerId, cancellation));
 
-    private async Task<string> CreateAsync(string service, string container, CreateContainerParameters parameters, CancellationToken cancellation)
+    private async Task<string> CreateAsync(string service, CreateContainerParameters parameters, CancellationToken cancellation)
     {
         try
         {
-            return (await docker.Containers.CreateContainerAsync(parameters, cancellation)).ID;
+            return await containers.CreateAsync(parameters, cancellation);
         }
         catch (DockerApiException exception)
         {
             throw Refused(service, "create", exception);
-        }
-        catch (OperationCanceledException)
-        {
-            // The engine may have created it after we stopped listening.
-            await containers.DiscardAsync(container);
-            throw;
         }
     }
 

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Docker.DotNet.Models;
 using Molecule.Acceptance.Tests.TestAgent;
 using Molecule.Stack;
+using Molecule.Stack.Services;
 
 namespace Molecule.Acceptance.Tests.Stack;
 
@@ -40,6 +42,30 @@ public sealed class ServicePortsAcceptance(AcceptanceEngine fixture) : IClassFix
     }
 
     [Fact]
+    public async Task An_explicit_port_that_a_container_of_somebody_else_has_names_the_container_and_leaves_it_alone()
+    {
+        await using var bench = new StackBench(fixture.Engine);
+        var docker = fixture.Engine.Docker.Containers;
+        var name = $"foreign-{Guid.NewGuid():n}";
+        var foreign = await docker.CreateContainerAsync(new CreateContainerParameters
+        {
+            Name = name,
+            Image = ServiceFiles.Base,
+            Cmd = ["sleep", "600"],
+            Labels = new Dictionary<string, string> { [AcceptanceEngine.LabelKey] = fixture.LabelValue },
+            ExposedPorts = new Dictionary<string, EmptyStruct> { ["80/tcp"] = default },
+            HostConfig = new HostConfig { PortBindings = new Dictionary<string, IList<PortBinding>> { ["80/tcp"] = [new PortBinding { HostIP = "127.0.0.1" }] } },
+        });
+        await docker.StartContainerAsync(foreign.ID, new ContainerStartParameters());
+        var port = int.Parse((await docker.InspectContainerAsync(foreign.ID)).NetworkSettings.Ports["80/tcp"].Single().HostPort, CultureInfo.InvariantCulture);
+
+        var failure = await Should.ThrowAsync<StackUpException>(() => bench.UpAsync(bench.Stack(Explicit(port))));
+
+        failure.Message.ShouldContain($"is taken by container '{name}'");
+        (await docker.InspectContainerAsync(foreign.ID)).State.Running.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_conventional_port_is_taken_when_it_is_free_on_both_address_families_and_else_another()
     {
         await using var bench = new StackBench(fixture.Engine);
@@ -55,6 +81,39 @@ public sealed class ServicePortsAcceptance(AcceptanceEngine fixture) : IClassFix
         (await PortAsync(bench, port)).ShouldBe(port);
         var container = (await InstanceRemains.ContainersAsync(fixture.Engine, bench.Identity.Instance)).Single();
         container.Ports.ShouldAllBe(published => published.IP == "127.0.0.1");
+    }
+
+    [Fact]
+    public async Task An_address_that_was_told_stays_true_through_a_restart_and_through_a_crash()
+    {
+        await using var bench = new StackBench(fixture.Engine);
+        var file = $$"""
+            services:
+              web: { image: "{{ServiceFiles.Base}}", command: {{ServiceFiles.Serve}}, ports: ["80", "81", "53/udp"], restart: always, x-molecule: { readiness: { http: { port: 80 } } } }
+            """;
+        var told = (await bench.UpAsync(bench.Stack(file))).Services.Single();
+        told.Ports.Select(port => (port.Container, port.Protocol)).ShouldBe([(53, PortProtocol.Udp), (80, PortProtocol.Tcp), (81, PortProtocol.Tcp)]);
+        told.Ports.Select(port => port.Host).ShouldBeUnique();
+
+        var events = new List<StackEvent>();
+        await bench.Stack(file).RestartAsync("web", new InlineProgress<StackEvent>(events.Add), CancellationToken.None);
+        events.OfType<StackEvent.Ready>().Single().Url.ShouldBe($"http://localhost:{told.Ports[1].Host}");
+        await ShouldStandAsync();
+
+        // The process ends by itself: the engine begins it again, and nobody else has a hand in it.
+        var exec = await fixture.Engine.Docker.Exec.ExecCreateContainerAsync(told.ContainerId, new ContainerExecCreateParameters { Cmd = ["sh", "-c", "kill -TERM 1"] });
+        await fixture.Engine.Docker.Exec.StartContainerExecAsync(exec.ID);
+        await UntilAsync(async () => (await fixture.Engine.Docker.Containers.InspectContainerAsync(told.ContainerId)).RestartCount > 0);
+        await UntilAsync(async () => (await bench.Stack(file).StatusAsync(CancellationToken.None)).Services.Single().State == "running");
+        await ShouldStandAsync();
+
+        async Task ShouldStandAsync()
+        {
+            (await bench.Stack(file).StatusAsync(CancellationToken.None)).Services.Single().Ports.ShouldBe(told.Ports);
+            (await bench.UpAsync(bench.Stack(file))).ChangedNothing.ShouldBeTrue();
+            using var http = new HttpClient();
+            (await http.GetStringAsync($"http://{told.Ports[1]}/")).ShouldBe("hello");
+        }
     }
 
     [Fact]
@@ -83,11 +142,20 @@ public sealed class ServicePortsAcceptance(AcceptanceEngine fixture) : IClassFix
         proxy.Requests.ShouldBeEmpty();
     }
 
-    private static Molecule.Stack.Services.ServiceDefinition Service(string name, string on) => new()
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        for (var attempt = 0; !await holds(); attempt++)
+        {
+            attempt.ShouldBeLessThan(600, "the engine does not begin it again");
+            await Task.Delay(100);
+        }
+    }
+
+    private static ServiceDefinition Service(string name, string on) => new()
     {
         Name = name,
         Image = ServiceFiles.Base,
-        DependsOn = [new Molecule.Stack.Services.Dependency(on, Molecule.Stack.Services.DependencyCondition.Started)],
+        DependsOn = [new Dependency(on, DependencyCondition.Started)],
     };
 
     private static string Explicit(int? port) => Web(port is null ? "80" : $"127.0.0.1:{port}:80", string.Empty);

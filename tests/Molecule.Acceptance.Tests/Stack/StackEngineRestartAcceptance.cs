@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Molecule.Acceptance.Tests.Engines;
 using Molecule.Containers.Engines;
 
@@ -13,9 +15,11 @@ public sealed class StackEngineRestartAcceptance(ManagedEngines engines, Accepta
             return;
         }
 
+        const string Web = $$"""image: "{{ServiceFiles.Base}}", command: {{ServiceFiles.Serve}}, ports: ["80"], restart: unless-stopped, x-molecule: { readiness: { http: { port: 80 } } }""";
         var file = $$"""
             services:
-              lasting: { image: "{{ServiceFiles.Base}}", command: {{ServiceFiles.Serve}}, ports: ["80"], restart: unless-stopped, volumes: ["data:/data"], x-molecule: { readiness: { http: { port: 80 } } } }
+              lasting: { {{Web}}, volumes: ["data:/data"] }
+              displaced: { {{Web}} }
               fleeting: { image: "{{ServiceFiles.Base}}", command: {{ServiceFiles.Idle}} }
             volumes: { data: {} }
             """;
@@ -26,12 +30,20 @@ public sealed class StackEngineRestartAcceptance(ManagedEngines engines, Accepta
         var first = await bench.UpAsync(bench.Stack(file));
 
         await managed.DownAsync(purge: false, CancellationToken.None);
+        var lost = first.Services.Single(row => row.Name == "displaced").Ports.Single().Host;
+        using var usurper = new TcpListener(IPAddress.Loopback, lost);
+        usurper.Start();
         await managed.UpAsync(CancellationToken.None);
         var up = await bench.UpAsync(bench.Stack(file));
 
-        StackBench.Actions(up).ShouldBe(["fleeting: is exited", "lasting: kept"]);
+        StackBench.Actions(up).ShouldBe(["displaced: is exited", "fleeting: is exited", "lasting: kept"]);
+        up.Services.Single(row => row.Name == "displaced").Ports.Single().Host.ShouldNotBe(lost);
         up.Services.ShouldAllBe(row => row.State == "running");
-        up.Services.Single(row => row.Name == "lasting").ContainerId.ShouldBe(first.Services.Single(row => row.Name == "lasting").ContainerId);
+        var (before, after) = (first.Services.Single(row => row.Name == "lasting"), up.Services.Single(row => row.Name == "lasting"));
+        after.ContainerId.ShouldBe(before.ContainerId);
+        after.Ports.ShouldBe(before.Ports, "an address that was told stays true");
+        using var http = new HttpClient();
+        (await http.GetStringAsync($"http://{before.Ports.Single()}/")).ShouldBe("hello");
         (await bench.UpAsync(bench.Stack(file))).ChangedNothing.ShouldBeTrue();
     }
 
