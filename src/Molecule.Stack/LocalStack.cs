@@ -176,6 +176,31 @@ public sealed class LocalStack
         }
     }
 
+    /// <summary>Asks the engine what there is of the stack, for a run that was interrupted somewhere; takes at most five seconds.</summary>
+    /// <param name="cause">What came of the interruption.</param>
+    public async Task<StackInterruptedException> InterruptedAsync(Exception cause)
+    {
+        // The caller's token is spent, and the engine may be the reason for the interruption: a fresh token, and a bound.
+        using var patience = new CancellationTokenSource(InterruptionPatience);
+        try
+        {
+            var status = await StatusAsync(patience.Token);
+            var states = status.Services.Select(row => (row.Name, row.State)).Concat(status.Workspaces.Select(row => (row.Name, row.State))).OrderBy(row => row.Name, StringComparer.Ordinal).ToList();
+            return new StackInterruptedException(
+                Names(state => state is "running" or StatusReport.Completed),
+                Names(state => state is not ("running" or StatusReport.Completed or StatusReport.Missing)),
+                Names(state => state == StatusReport.Missing),
+                known: true,
+                cause);
+
+            ImmutableArray<string> Names(Func<string, bool> which) => [.. states.Where(row => which(row.State)).Select(row => row.Name)];
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or TimeoutException or Docker.DotNet.DockerApiException)
+        {
+            return new StackInterruptedException([], [], [], known: false, cause);
+        }
+    }
+
     private async Task<StackUpResult> ReconcileAsync(StackUpRequest request, IProgress<StackEvent> progress, CancellationToken cancellation)
     {
         var comparison = await Comparer().CompareAsync(request, lookOnly: false, cancellation);
@@ -241,28 +266,5 @@ public sealed class LocalStack
             Network = network?.Name ?? _options.Identity.NetworkNames[0],
         };
         return new LocalWorkspaceProvisioner(_engine, settings, _loggers.CreateLogger<LocalWorkspaceProvisioner>(), _time, images);
-    }
-
-    private async Task<StackInterruptedException> InterruptedAsync(OperationCanceledException cause)
-    {
-        // The caller's token is spent, and the engine may be the reason for the interruption: a fresh token, and a bound.
-        using var patience = new CancellationTokenSource(InterruptionPatience);
-        try
-        {
-            var status = await StatusAsync(patience.Token);
-            var states = status.Services.Select(row => (row.Name, row.State)).Concat(status.Workspaces.Select(row => (row.Name, row.State))).OrderBy(row => row.Name, StringComparer.Ordinal).ToList();
-            return new StackInterruptedException(
-                Names(state => state is "running" or StatusReport.Completed),
-                Names(state => state is not ("running" or StatusReport.Completed or StatusReport.Missing)),
-                Names(state => state == StatusReport.Missing),
-                known: true,
-                cause);
-
-            ImmutableArray<string> Names(Func<string, bool> which) => [.. states.Where(row => which(row.State)).Select(row => row.Name)];
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or TimeoutException or Docker.DotNet.DockerApiException)
-        {
-            return new StackInterruptedException([], [], [], known: false, cause);
-        }
     }
 }

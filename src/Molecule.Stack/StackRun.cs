@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Docker.DotNet;
 using Molecule.Containers.Engines;
 using Molecule.Provisioner.Local;
+using Molecule.Stack.Listing;
 using Molecule.Stack.Members;
 using Molecule.Stack.Ports;
 using Molecule.Stack.Readiness;
@@ -17,6 +19,20 @@ internal sealed class StackRun(
     /// <summary>The failures, by name; empty when everything is up.</summary>
     /// <param name="provisionerOn">Makes the provisioner for a network.</param>
     public async Task<ImmutableArray<MemberFailure>> ApplyAsync(
+        StackComparison comparison, Func<NetworkIdentity?, LocalWorkspaceProvisioner> provisionerOn, bool rollback, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CarryOutAsync(comparison, provisionerOn, rollback, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && comparison.Network is null)
+        {
+            await RemoveUnusedNetworkAsync();
+            throw;
+        }
+    }
+
+    private async Task<ImmutableArray<MemberFailure>> CarryOutAsync(
         StackComparison comparison, Func<NetworkIdentity?, LocalWorkspaceProvisioner> provisionerOn, bool rollback, CancellationToken cancellation)
     {
         var changes = !comparison.Plan.ChangesNothing;
@@ -44,15 +60,16 @@ internal sealed class StackRun(
             var failures = await applier.ApplyAsync(comparison.Plan, members, cancellation);
             cancellation.ThrowIfCancellationRequested();
             wellDone = failures.IsEmpty;
-            if (changes)
-            {
-                await ports.SaveAsync(cancellation);
-            }
-
             return failures;
         }
         finally
         {
+            if (changes)
+            {
+                // Also of a run that is interrupted: where something is reached has been told already.
+                await ports.SaveAsync(CancellationToken.None);
+            }
+
             if (rollback && !wellDone)
             {
                 await RollBackAsync(applier.Touched, created);
@@ -114,6 +131,29 @@ internal sealed class StackRun(
         {
             await network.RemoveAsync(created.Id, patience.Token);
             progress.Report(new StackEvent.NetworkRemoved(created.Name));
+        }
+    }
+
+    /// <summary>
+    /// An interrupted run that got no further than the network leaves nothing at all. By its labels: the engine may have made it after we
+    /// stopped listening.
+    /// </summary>
+    private async Task RemoveUnusedNetworkAsync()
+    {
+        using var patience = new CancellationTokenSource(RollbackPatience);
+        try
+        {
+            var present = await StackListing.ReadAsync(containers, patience.Token);
+            var networks = present.Services.IsEmpty && present.Workspaces.IsEmpty ? await network.FindOwnAsync(patience.Token) : [];
+            foreach (var unused in networks)
+            {
+                await network.RemoveAsync(unused.Id, patience.Token);
+                progress.Report(new StackEvent.NetworkRemoved(unused.Name));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or TimeoutException or DockerApiException)
+        {
+            // The engine may be what the interruption is about; the next run uses the network, and whoever asks is told that it is there.
         }
     }
 

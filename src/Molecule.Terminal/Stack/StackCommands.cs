@@ -20,10 +20,11 @@ public sealed class StackCommands(CommandContext context, StackSettings settings
         var options = await _access.ReadAsync();
         var scope = StackScope.Of(options.Definition, settings.Services, settings.Profiles);
         using var engine = await context.ConnectAsync();
-        var images = await new StackImageSource(context, settings.Images).BringAsync(engine, scope.Reduce());
-        var stack = _access.Open(engine, options with { Images = images.Workspaces, ServiceImages = images.Services });
+        var stack = _access.Open(engine, options);
         try
         {
+            var images = await new StackImageSource(context, settings.Images).BringAsync(engine, scope.Reduce());
+            stack = _access.Open(engine, options with { Images = images.Workspaces, ServiceImages = images.Services });
             var result = await _view.ShowAsync(progress => stack.UpAsync(Request, progress, context.Cancellation));
             _view.Show(result.Status);
         }
@@ -31,6 +32,11 @@ public sealed class StackCommands(CommandContext context, StackSettings settings
         {
             _view.Show(failure);
             throw;
+        }
+        catch (Exception failure) when (failure is not StackInterruptedException && context.Cancellation.IsCancellationRequested)
+        {
+            // A terminal interrupts the programs that we run, too: their end may be what is told first.
+            throw await stack.InterruptedAsync(failure);
         }
     }
 
