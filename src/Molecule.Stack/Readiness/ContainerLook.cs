@@ -26,7 +26,9 @@ internal sealed record ContainerLook(
     public string? Hopeless => this switch
     {
         { HasEnded: true } => $"ended with exit code {ExitCode}{(Error.Length > 0 ? $" ({Error})" : string.Empty)}",
-        { Restarts: >= RestartsThatAreALoop } => $"ends again and again, last with exit code {ExitCode}",
+
+        // While it runs once more, the engine has forgotten how it ended before.
+        { Restarts: >= RestartsThatAreALoop, IsRunning: false } => $"ends again and again, last with exit code {ExitCode}",
         _ => null,
     };
 

@@ -120,7 +120,7 @@ internal sealed class ReadinessWaiter(IDockerClient docker, EventStream stream, 
         var message = $"'{subject.Member}' {Redactor.Process.Redact(reason)}";
         progress.Report(new StackEvent.Failed(subject.Member, message));
         return new MemberFailure(
-            subject.Member, "readiness", message, $"Read its log: ./build.sh Logs {subject.LogOption} {subject.Member}", lines, look is { IsRunning: false } or { Restarts: > 0 } ? look.ExitCode : null, Cause: null);
+            subject.Member, "readiness", message, $"Read its log: ./build.sh Logs {subject.LogOption} {subject.Member}", lines, look is { IsRunning: false } ? look.ExitCode : null, Cause: null);
     }
 
     private async Task<ImmutableArray<string>> LastLinesAsync(ReadinessSubject subject, int count, CancellationToken cancellation)

@@ -24,6 +24,7 @@ public sealed class StackInterruptionAcceptance(AcceptanceEngine fixture) : ICla
         left.Running.Concat(left.Missing).Order(StringComparer.Ordinal).ShouldBe(["seed", "store", "web"]);
         var containers = await InstanceRemains.ContainersAsync(fixture.Engine, bench.Identity.Instance);
         containers.Count.ShouldBe(left.Running.Length);
+        (await InstanceRemains.NetworksAsync(fixture.Engine, bench.Identity.Instance)).Count.ShouldBe(containers.Count == 0 ? 0 : 1);
 
         var up = await bench.UpAsync(bench.Stack(ServiceFiles.Shop));
         up.Services.Select(row => row.State).ShouldBe(["completed", "running", "running"]);
