@@ -73,7 +73,15 @@ public sealed class ClonePrunerTests : IDisposable
                 CancellationToken.None)).ShouldBeTrue();
         }
 
-        Prune(keep: 0).Count.ShouldBe(3);
+        // More than once: a process that another test begins has a share of the locks until it runs its own program.
+        var gone = Prune(keep: 0).Count;
+        for (var attempt = 0; gone < 3 && attempt < 100; attempt++)
+        {
+            await Task.Delay(50);
+            gone += Prune(keep: 0).Count;
+        }
+
+        gone.ShouldBe(3);
     }
 
     [Fact]
