@@ -42,32 +42,47 @@ public sealed class PublishRun
 
     public PublishReport Report() => Report(ImmutableSortedDictionary<string, Exception>.Empty);
 
-    /// <summary>Runs a step for all images; one that fails does not keep the others from getting as far as they can.</summary>
+    /// <summary>
+    /// Runs a step for all images; one that fails does not keep the others from getting as far as they can, and an interruption does not
+    /// keep it from being told.
+    /// </summary>
+    /// <exception cref="PublishFailedException">At least one failed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, and none had failed.</exception>
     internal async Task ForEachAsync(string stage, Func<PublishableImage, Task> step)
     {
         var failures = new ConcurrentDictionary<string, Exception>(StringComparer.Ordinal);
         using var places = new SemaphoreSlim(Math.Max(1, Request.MaximumParallelism));
-        await Task.WhenAll(Request.Images.Select(async image =>
+        try
         {
-            await places.WaitAsync(Cancellation);
-            try
-            {
-                await step(image);
-            }
-            catch (Exception exception) when (!Cancellation.IsCancellationRequested)
-            {
-                failures[image.Runtime.Value] = exception;
-                Progress?.Report(new PublishProgress.Failed(exception) { Runtime = image.Runtime });
-            }
-            finally
-            {
-                places.Release();
-            }
-        }));
+            await Task.WhenAll(Request.Images.Select(image => RunOneAsync(image, step, places, failures)));
+        }
+        catch (OperationCanceledException) when (!failures.IsEmpty)
+        {
+            // Some were interrupted: those that had failed are told.
+        }
+
         if (!failures.IsEmpty)
         {
             var all = failures.ToImmutableSortedDictionary(StringComparer.Ordinal);
             throw new PublishFailedException(Report(all), all, stage);
+        }
+    }
+
+    private async Task RunOneAsync(PublishableImage image, Func<PublishableImage, Task> step, SemaphoreSlim places, ConcurrentDictionary<string, Exception> failures)
+    {
+        await places.WaitAsync(Cancellation);
+        try
+        {
+            await step(image);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !Cancellation.IsCancellationRequested)
+        {
+            failures[image.Runtime.Value] = exception;
+            Progress?.Report(new PublishProgress.Failed(exception) { Runtime = image.Runtime });
+        }
+        finally
+        {
+            places.Release();
         }
     }
 

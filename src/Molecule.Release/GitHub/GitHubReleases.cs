@@ -152,8 +152,14 @@ public sealed partial class GitHubReleases : IReleaseHost
             {
                 return await call().WaitAsync(cancellation);
             }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested && GitHubRetry.Of(exception, _time.GetUtcNow()) is { } verdict)
+            catch (Exception exception) when (GitHubRetry.Of(exception, _time.GetUtcNow()) is { } verdict)
             {
+                if (verdict is not GitHubVerdict.Final)
+                {
+                    // A connection that breaks, or a silence, may be the caller's own doing.
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
                 switch (verdict)
                 {
                     case GitHubVerdict.Wait wait:

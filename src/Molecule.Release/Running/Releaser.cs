@@ -42,7 +42,7 @@ public sealed class Releaser(ReleaseParts parts, IProgress<ReleaseProgress>? pro
         }
         catch (Exception exception) when (cancellation.IsCancellationRequested)
         {
-            // Also what a step made of it, such as a connection that was cut: the interruption came first.
+            // Also what a step made of it, or had found before: the interruption is what ended the release, and the other is told with it.
             throw new ReleaseInterruptedException(version.Text, journal.State.Reached, exception);
         }
     }
