@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Molecule.Images.Publishing;
 using Molecule.Release.Versions;
 
@@ -7,7 +8,7 @@ namespace Molecule.Release.GitHub;
 /// A comment in a release's text, which nobody sees: by it a rerun, also on another machine, knows its own half-done draft from one that
 /// a person is writing.
 /// </summary>
-internal static class ReleaseMark
+internal static partial class ReleaseMark
 {
     public static string Of(ReleaseVersion version, string commit, RegistryPrefix registry) => $"<!-- molecule-release {version} {commit} {registry} -->";
 
@@ -21,8 +22,17 @@ internal static class ReleaseMark
         }
 
         var state = found.IsDraft ? "draft" : "release";
-        return found.Body.Contains("<!-- molecule-release ", StringComparison.Ordinal)
-            ? $"the {state} is of another commit or registry"
+        return Mark().Match(found.Body) is { Success: true } theirs
+            ? $"the {state} is of {Difference(theirs, Mark().Match(mark))}"
             : found.Body.Length == 0 && found.Assets.IsEmpty && found.IsDraft ? null : $"the {state} was not made by this tool";
     }
+
+    private static string Difference(Match theirs, Match ours)
+    {
+        string[] names = [.. new[] { "version", "commit", "registry" }.Where(name => theirs.Groups[name].Value != ours.Groups[name].Value)];
+        return string.Join(" and ", names.Select(name => $"the {name} {theirs.Groups[name].Value}, and this one of {ours.Groups[name].Value}"));
+    }
+
+    [GeneratedRegex(@"<!-- molecule-release (?<version>\S{1,200}) (?<commit>[0-9a-f]{40,64}) (?<registry>\S{1,300}) -->")]
+    private static partial Regex Mark();
 }

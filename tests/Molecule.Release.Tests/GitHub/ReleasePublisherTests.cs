@@ -103,6 +103,17 @@ public class ReleasePublisherTests
     public void A_draft_of_somebody_else_is_a_conflict_and_an_empty_one_is_adopted(string body, bool conflict) =>
         (ReleaseMark.Conflict(Samples.Hosted("v1.2.0", draft: true, body), Mark) is not null).ShouldBe(conflict);
 
+    [Theory]
+    [InlineData("1.2.0 cccccccccccccccccccccccccccccccccccccccc other.example/team", "the draft is of the registry other.example/team, and this one of registry.example/team")]
+    [InlineData(
+        "1.2.0 dddddddddddddddddddddddddddddddddddddddd registry.example/team",
+        "the draft is of the commit dddddddddddddddddddddddddddddddddddddddd, and this one of cccccccccccccccccccccccccccccccccccccccc")]
+    [InlineData(
+        "1.1.0 cccccccccccccccccccccccccccccccccccccccc other.example/team",
+        "the draft is of the version 1.1.0, and this one of 1.2.0 and the registry other.example/team, and this one of registry.example/team")]
+    public void What_a_conflict_is_about_is_named_on_both_sides(string theirs, string conflict) =>
+        ReleaseMark.Conflict(Samples.Hosted("v1.2.0", draft: true, $"notes\n<!-- molecule-release {theirs} -->"), Mark).ShouldBe(conflict);
+
     [Fact]
     public void A_published_release_without_our_mark_is_a_conflict_even_beside_a_draft_of_ours() =>
         Should.Throw<ReleaseConflictException>(() => Publisher.Choose("v1.2.0", [Samples.Hosted("v1.2.0", draft: true, Mark), Samples.Hosted("v1.2.0", draft: false, "by hand", id: 2)]));
