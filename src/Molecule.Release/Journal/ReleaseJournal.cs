@@ -24,11 +24,35 @@ public sealed class ReleaseJournal : IDisposable
     /// <summary>What the journal says up to now.</summary>
     public JournalState State { get; private set; }
 
-    /// <summary>Opens a journal to continue it, or begins one. A torn last line is cut off.</summary>
+    /// <summary>Opens a journal to continue it, or begins one, whose name is on the disk by then. A torn last line is cut off.</summary>
     /// <exception cref="DamagedJournalException">It cannot be read.</exception>
+    /// <exception cref="JournalWriteException">It cannot be made or written.</exception>
     public static ReleaseJournal Open(string file, TimeProvider time)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        try
+        {
+            return OpenFile(file, time);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalWriteException(file, exception);
+        }
+    }
+
+    /// <summary>Reads without continuing; an empty state when there is no journal.</summary>
+    /// <exception cref="DamagedJournalException">It cannot be read.</exception>
+    public static JournalState Read(string file) => JournalState.Of(File.Exists(file) ? JournalText.Parse(file, File.ReadAllBytes(file)).Entries : []);
+
+    public void Started(ReleaseStep step, string? subject = null, params IEnumerable<(string Name, string? Value)> evidence) => Write(step, subject, StepState.Started, evidence);
+
+    public void Done(ReleaseStep step, string? subject = null, params IEnumerable<(string Name, string? Value)> evidence) => Write(step, subject, StepState.Done, evidence);
+
+    public void Dispose() => _stream.Dispose();
+
+    private static ReleaseJournal OpenFile(string file, TimeProvider time)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        Directory.CreateDirectory(folder);
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows())
         {
@@ -43,6 +67,7 @@ public sealed class ReleaseJournal : IDisposable
             var (entries, length) = JournalText.Parse(file, bytes);
             stream.SetLength(length);
             stream.Position = length;
+            JournalFolder.Flush(folder);
             return new ReleaseJournal(file, stream, entries, time);
         }
         catch
@@ -51,16 +76,6 @@ public sealed class ReleaseJournal : IDisposable
             throw;
         }
     }
-
-    /// <summary>Reads without continuing; an empty state when there is no journal.</summary>
-    /// <exception cref="DamagedJournalException">It cannot be read.</exception>
-    public static JournalState Read(string file) => JournalState.Of(File.Exists(file) ? JournalText.Parse(file, File.ReadAllBytes(file)).Entries : []);
-
-    public void Started(ReleaseStep step, string? subject = null, params IEnumerable<(string Name, string? Value)> evidence) => Write(step, subject, StepState.Started, evidence);
-
-    public void Done(ReleaseStep step, string? subject = null, params IEnumerable<(string Name, string? Value)> evidence) => Write(step, subject, StepState.Done, evidence);
-
-    public void Dispose() => _stream.Dispose();
 
     /// <param name="evidence">Null values are left out.</param>
     private void Write(ReleaseStep step, string? subject, StepState state, IEnumerable<(string Name, string? Value)> evidence)

@@ -36,6 +36,27 @@ public sealed class ReleaseJournalTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_journal_that_cannot_be_made_says_so_and_what_helps()
+    {
+        System.IO.File.WriteAllText(Path.Combine(_folder, "deep"), "a file where the folder would be");
+
+        var failure = Should.Throw<JournalWriteException>(() => ReleaseJournal.Open(File, _time));
+
+        failure.File.ShouldBe(File);
+        failure.Remedy.ShouldContain("make it writable");
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_cannot_be_flushed_and_is_named()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Should.Throw<IOException>(() => JournalFolder.Flush(Path.Combine(_folder, "none"))).Message.ShouldContain(Path.Combine(_folder, "none"));
+            Should.NotThrow(() => JournalFolder.Flush(_folder));
+        }
+    }
+
     [Theory]
     [InlineData("{\"at\":\"2026-01-02T03")]
     [InlineData("{\"at\":\"2026-01-02T03\n")]
