@@ -17,6 +17,7 @@ public sealed class Rollback(ReleaseParts parts, IProgress<ReleaseProgress>? pro
     private readonly ILogger _logger = parts.Loggers.CreateLogger<Rollback>();
 
     /// <exception cref="ReleaseIncompleteException">The registry does not hold the release whole; nothing was touched.</exception>
+    /// <exception cref="RollbackUnfinishedException">It failed, or was cancelled, when something had moved.</exception>
     public async Task<RollbackResult> RunAsync(ReleaseManifest release, CancellationToken cancellation)
     {
         using var alone = await ReleaseLock.AcquireAsync(parts, "Rollback", holder => progress?.Report(new ReleaseProgress.WaitingForOther(holder)), cancellation);
@@ -33,28 +34,39 @@ public sealed class Rollback(ReleaseParts parts, IProgress<ReleaseProgress>? pro
         }
 
         using var journal = ReleaseJournal.Open(Path.Combine(JournalFile.FolderOf(parts.StateHome, prefix), $"rollback-{release.Version}.jsonl"), parts.Time);
-        var moved = ImmutableArray.CreateBuilder<string>();
-        foreach (var image in release.Images)
+        var state = new RollbackState(release);
+        try
+        {
+            await MoveLatestAsync(state, journal, cancellation);
+            var promoted = parts.Pins is { } pins
+                ? await new PinPromoter(pins, journal, parts.Time, _logger).PromoteAsync(release, $"rollback to {PromotionNotes.Of(release)}", cancellation)
+                : [];
+            return new RollbackResult(release, [.. state.Moved], promoted);
+        }
+        catch (Exception exception) when (state.There.Count > 0 && (exception is MoleculeException || cancellation.IsCancellationRequested))
+        {
+            throw new RollbackUnfinishedException(release.Version, [.. state.There], [.. state.Left], exception);
+        }
+    }
+
+    private async Task MoveLatestAsync(RollbackState state, ReleaseJournal journal, CancellationToken cancellation)
+    {
+        foreach (var image in state.Release.Images)
         {
             var tag = Repository.Parse(image.Repository).WithTag(RegistryPrefix.Latest);
             var before = (await parts.Publication.Registry.FindManifestAsync(tag, cancellation))?.Digest.Value;
-            if (before == image.Digest)
+            var already = before == image.Digest;
+            if (!already)
             {
-                progress?.Report(new ReleaseProgress.Done(ReleaseStep.Latest, image.Runtime, image.Digest, Already: true));
-                continue;
+                journal.Started(ReleaseStep.Latest, image.Runtime, (JournalFields.Digest, image.Digest), (JournalFields.Previous, before ?? string.Empty));
+                await parts.Publication.Tags.PointAsync(tag, Digest.Parse(image.Digest), cancellation);
+                journal.Done(ReleaseStep.Latest, image.Runtime, (JournalFields.Digest, image.Digest));
+                state.Moved.Add(image.Runtime);
             }
 
-            journal.Started(ReleaseStep.Latest, image.Runtime, (JournalFields.Digest, image.Digest), (JournalFields.Previous, before ?? string.Empty));
-            await parts.Publication.Tags.PointAsync(tag, Digest.Parse(image.Digest), cancellation);
-            journal.Done(ReleaseStep.Latest, image.Runtime, (JournalFields.Digest, image.Digest));
-            progress?.Report(new ReleaseProgress.Done(ReleaseStep.Latest, image.Runtime, image.Digest, Already: false));
-            moved.Add(image.Runtime);
+            state.There.Add(image.Runtime);
+            progress?.Report(new ReleaseProgress.Done(ReleaseStep.Latest, image.Runtime, image.Digest, already));
         }
-
-        var promoted = parts.Pins is { } pins
-            ? await new PinPromoter(pins, journal, parts.Time, _logger).PromoteAsync(release, $"rollback to {PromotionNotes.Of(release)}", cancellation)
-            : [];
-        return new RollbackResult(release, moved.ToImmutable(), promoted);
     }
 
     private async Task<ImmutableArray<string>> MissingAsync(ReleaseManifest release, CancellationToken cancellation)
@@ -72,10 +84,3 @@ public sealed class Rollback(ReleaseParts parts, IProgress<ReleaseProgress>? pro
 /// <param name="Moved">Runtimes whose <c>:latest</c> moved; empty when all were there.</param>
 /// <param name="Promoted">Runtimes whose pins moved.</param>
 public sealed record RollbackResult(ReleaseManifest Release, ImmutableArray<string> Moved, ImmutableArray<string> Promoted);
-
-/// <summary>A release cannot be gone back to.</summary>
-public sealed class ReleaseIncompleteException(string version, ImmutableArray<string> missing)
-    : MoleculeException($"The release {version} is not complete: {string.Join("; ", missing)}. Nothing was moved.", "Go back to another release.")
-{
-    public ImmutableArray<string> Missing { get; } = missing;
-}
