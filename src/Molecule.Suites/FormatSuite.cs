@@ -9,7 +9,7 @@ public sealed class FormatSuite(string repositoryRoot) : ISuite
 
     public SuiteKind Kind => SuiteKind.Format;
 
-    public async Task<SuiteResult> RunAsync(SuiteOptions options, TimeProvider time, CancellationToken cancellation)
+    public async Task<SuiteResult> RunAsync(SuiteOptions options, IProgress<SuiteEvent> progress, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
 

@@ -12,5 +12,6 @@ public interface ISuite
     /// Counts what holds and what does not. What could not run has not passed: it comes back as a failure, or as an exception that the
     /// runner makes one of.
     /// </summary>
-    Task<SuiteResult> RunAsync(SuiteOptions options, TimeProvider time, CancellationToken cancellation);
+    /// <param name="progress">Told of <see cref="SuiteEvent.Progressed"/>, by those that know before the end.</param>
+    Task<SuiteResult> RunAsync(SuiteOptions options, IProgress<SuiteEvent> progress, TimeProvider time, CancellationToken cancellation);
 }

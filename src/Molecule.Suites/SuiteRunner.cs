@@ -33,18 +33,18 @@ public sealed class SuiteRunner(TimeProvider time)
             async (suite, token) =>
             {
                 progress.Report(new SuiteEvent.Started(suite.Name));
-                var result = await RunOneAsync(suite, options, token);
+                var result = await RunOneAsync(suite, options, progress, token);
                 results[suite.Name] = result;
                 progress.Report(new SuiteEvent.Finished(result));
             });
     }
 
-    private async Task<SuiteResult> RunOneAsync(ISuite suite, SuiteOptions options, CancellationToken cancellation)
+    private async Task<SuiteResult> RunOneAsync(ISuite suite, SuiteOptions options, IProgress<SuiteEvent> progress, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         try
         {
-            return await suite.RunAsync(options, time, cancellation);
+            return await suite.RunAsync(options, progress, time, cancellation);
         }
         catch (MoleculeException exception)
         {

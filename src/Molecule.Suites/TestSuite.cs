@@ -18,12 +18,13 @@ public sealed record TestSuite(string Name, SuiteKind Kind, string Assembly) : I
             .Select(project => FromProject(repositoryRoot, configuration, project))];
 
     /// <summary>A suite that finds no test (unless a filter left it none), writes no result or dies counts as one failure.</summary>
-    public async Task<SuiteResult> RunAsync(SuiteOptions options, TimeProvider time, CancellationToken cancellation)
+    public async Task<SuiteResult> RunAsync(SuiteOptions options, IProgress<SuiteEvent> progress, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         var file = Path.Combine(options.ResultsFolder, Name + ".trx");
         File.Delete(file);
-        var output = await new ProcessRunner(time).RunAsync(new ProcessSpec("dotnet", Arguments(options)) { Environment = options.Environment }, cancellation);
+        var tally = new TestTally(Name, progress);
+        var output = await new ProcessRunner(time).RunAsync(new ProcessSpec("dotnet", Arguments(options)) { Environment = options.Environment, OnLine = tally.Add }, cancellation);
         var seconds = Math.Round(time.GetElapsedTime(started).TotalSeconds, 1);
         var result = TrxFile.Read(file, Name, seconds);
         if (result is null || result.Passed + result.Failed + result.Skipped == 0)
@@ -55,7 +56,7 @@ public sealed record TestSuite(string Name, SuiteKind Kind, string Assembly) : I
 
     private IReadOnlyList<string> Arguments(SuiteOptions options) =>
     [
-        "test", Assembly, "--nologo", "--logger", $"trx;LogFileName={Name}.trx", "--results-directory", options.ResultsFolder,
+        "test", Assembly, "--nologo", "--logger", "console;verbosity=normal", "--logger", $"trx;LogFileName={Name}.trx", "--results-directory", options.ResultsFolder,
         .. options.Filter is null ? [] : (string[])["--filter", options.Filter],
 
         // The others' tests are about files and machines rather than about lines of code.

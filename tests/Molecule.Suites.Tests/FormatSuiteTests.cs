@@ -28,7 +28,7 @@ public sealed class FormatSuiteTests : IDisposable
         (right.Passed, right.Failed).ShouldBe((1, 0));
     }
 
-    private Task<SuiteResult> RunAsync() => new FormatSuite(_root).RunAsync(new SuiteOptions { ResultsFolder = _root }, TimeProvider.System, CancellationToken.None);
+    private Task<SuiteResult> RunAsync() => new FormatSuite(_root).RunAsync(new SuiteOptions { ResultsFolder = _root }, new Progress<SuiteEvent>(), TimeProvider.System, CancellationToken.None);
 
     private void Write(string file, string text)
     {

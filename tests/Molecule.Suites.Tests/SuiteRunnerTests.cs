@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Molecule.Suites.Proofs;
 
 namespace Molecule.Suites.Tests;
@@ -16,6 +17,23 @@ public sealed class SuiteRunnerTests : IDisposable
 
         report.Summary.ShouldBe("3 passed, 0 failed");
         (await File.ReadAllTextAsync(Path.Combine(_folder, SuiteReport.SummaryFile))).ShouldBe("3 passed, 0 failed\n");
+    }
+
+    [Fact]
+    public async Task Run_a_suite_tells_of_each_test_when_it_has_ended()
+    {
+        var told = new Recorder();
+
+        await new SuiteRunner(TimeProvider.System).RunAsync(
+            [Suite(typeof(SuiteReportTests).Assembly.Location)],
+            new SuiteOptions { ResultsFolder = _folder, Filter = "FullyQualifiedName~SuiteReportTests" },
+            told,
+            CancellationToken.None);
+
+        var progressed = told.Events.OfType<SuiteEvent.Progressed>().ToArray();
+        progressed.Select(progress => (progress.Passed, progress.Failed)).ShouldBe([(1, 0), (2, 0), (3, 0)]);
+        progressed.ShouldAllBe(progress => progress.Test.StartsWith("Molecule.Suites.Tests.SuiteReportTests.", StringComparison.Ordinal));
+        told.Events[^1].ShouldBeOfType<SuiteEvent.Finished>();
     }
 
     [Fact]
@@ -45,12 +63,21 @@ public sealed class SuiteRunnerTests : IDisposable
         new Progress<SuiteEvent>(),
         CancellationToken.None);
 
+    private sealed class Recorder : IProgress<SuiteEvent>
+    {
+        private readonly ConcurrentQueue<SuiteEvent> _events = new();
+
+        public SuiteEvent[] Events => [.. _events];
+
+        public void Report(SuiteEvent value) => _events.Enqueue(value);
+    }
+
     private sealed class ThrowingSuite : ISuite
     {
         public string Name => "Sample";
 
         public SuiteKind Kind => SuiteKind.Proofs;
 
-        public Task<SuiteResult> RunAsync(SuiteOptions options, TimeProvider time, CancellationToken cancellation) => throw new UnknownGuardException("x", ["y"]);
+        public Task<SuiteResult> RunAsync(SuiteOptions options, IProgress<SuiteEvent> progress, TimeProvider time, CancellationToken cancellation) => throw new UnknownGuardException("x", ["y"]);
     }
 }

@@ -7,7 +7,7 @@ public sealed class ProofSuite(string repositoryRoot, string configuration) : IS
 
     public SuiteKind Kind => SuiteKind.Proofs;
 
-    public async Task<SuiteResult> RunAsync(SuiteOptions options, TimeProvider time, CancellationToken cancellation)
+    public async Task<SuiteResult> RunAsync(SuiteOptions options, IProgress<SuiteEvent> progress, TimeProvider time, CancellationToken cancellation)
     {
         var report = await ProveAsync(options, time, cancellation);
         var failures = report.Failures.Select(proof => new TestFailure($"{proof.Guard} ({proof.Mutation ?? "no mutation"}): {proof.Outcome}", proof.Evidence, StackTrace: null)).ToList();

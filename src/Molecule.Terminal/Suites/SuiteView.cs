@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Molecule.Suites;
 using Molecule.Suites.Coverage;
@@ -7,17 +8,20 @@ using Spectre.Console;
 namespace Molecule.Terminal.Suites;
 
 /// <summary>Shows suites while they run, then every failure, a table, and the summing line.</summary>
-public sealed class SuiteView(TerminalOutput output)
+public sealed class SuiteView(TerminalOutput output, TimeProvider time)
 {
     private const int ShownStackLines = 6;
+
+    /// <summary>How often a log without a terminal is told that a suite is still at it; a failure is told at once.</summary>
+    private static readonly TimeSpan PlainPause = TimeSpan.FromSeconds(30);
 
     /// <exception cref="SuitesFailedException">At least one test failed; everything has been shown by then.</exception>
     public async Task RunAsync(SuiteRunner runner, IReadOnlyList<ISuite> suites, SuiteOptions options, CancellationToken cancellation)
     {
         try
         {
-            var report = await ProgressBoard.ShowAsync(output, TimeProvider.System, board =>
-                runner.RunAsync(suites, options, new Immediate(board), cancellation));
+            var report = await ProgressBoard.ShowAsync(output, time, board =>
+                runner.RunAsync(suites, options, new Immediate(board, output.IsLive, time), cancellation));
             Show(report);
         }
         catch (SuitesFailedException exception)
@@ -85,22 +89,46 @@ public sealed class SuiteView(TerminalOutput output)
 
     private static string Indented(string text) => "    " + text.TrimEnd().ReplaceLineEndings("\n").Replace("\n", "\n    ", StringComparison.Ordinal);
 
-    private sealed class Immediate(ProgressBoard board) : IProgress<SuiteEvent>
+    private sealed class Immediate(ProgressBoard board, bool isLive, TimeProvider time) : IProgress<SuiteEvent>
     {
+        private readonly ConcurrentDictionary<string, (long At, int Failed)> _told = new(StringComparer.Ordinal);
+
         public void Report(SuiteEvent value)
         {
-            if (value is SuiteEvent.Finished { Result: var result })
+            switch (value)
             {
-                board.Set(
-                    value.Suite,
-                    result.Succeeded ? ProgressState.Done : ProgressState.Failed,
-                    result.Succeeded ? "passed" : "failed",
-                    string.Create(CultureInfo.InvariantCulture, $"{result.Passed} passed, {result.Failed} failed"));
+                case SuiteEvent.Finished { Result: var result }:
+                    board.Set(
+                        value.Suite,
+                        result.Succeeded ? ProgressState.Done : ProgressState.Failed,
+                        result.Succeeded ? "passed" : "failed",
+                        string.Create(CultureInfo.InvariantCulture, $"{result.Passed} passed, {result.Failed} failed"));
+                    break;
+                case SuiteEvent.Progressed progressed when IsWorthALine(progressed):
+                    var name = progressed.Test.Split('(')[0];
+                    board.Set(
+                        value.Suite,
+                        ProgressState.Running,
+                        "running",
+                        string.Create(CultureInfo.InvariantCulture, $"{progressed.Passed} passed, {progressed.Failed} failed; {progressed.Test[(name.LastIndexOf('.') + 1)..]}"));
+                    break;
+                case SuiteEvent.Started:
+                    _told[value.Suite] = (time.GetTimestamp(), 0);
+                    board.Set(value.Suite, ProgressState.Running, "running");
+                    break;
             }
-            else
+        }
+
+        private bool IsWorthALine(SuiteEvent.Progressed value)
+        {
+            var (at, failed) = _told[value.Suite];
+            if (!isLive && value.Failed == failed && time.GetElapsedTime(at) < PlainPause)
             {
-                board.Set(value.Suite, ProgressState.Running, "running");
+                return false;
             }
+
+            _told[value.Suite] = (time.GetTimestamp(), value.Failed);
+            return true;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Molecule.Containers;
 using Molecule.Containers.Processes;
 using Molecule.Images;
 using Molecule.Suites;
@@ -24,7 +25,8 @@ public sealed class TestCommands(CommandContext context, ImageWorkshopOptions im
     /// <summary>The acceptance tests with random moments alone, each with many seeds.</summary>
     /// <param name="filter">Narrows them down; null runs all.</param>
     /// <param name="rounds">Seeds for each test, 1 or more.</param>
-    public Task RunChaosAsync(string configuration, string? filter, int rounds) => RunAsync(
+    /// <exception cref="InvalidRoundsException">There is nothing to run.</exception>
+    public Task RunChaosAsync(string configuration, string? filter, int rounds) => rounds < 1 ? Task.FromException(new InvalidRoundsException(rounds)) : RunAsync(
         [SuiteKind.Acceptance],
         configuration,
         filter is null ? ChaosFilter : $"{ChaosFilter}&({filter})",
@@ -42,7 +44,7 @@ public sealed class TestCommands(CommandContext context, ImageWorkshopOptions im
             variables[EngineVariable] = engine.Endpoint.Address.ToString();
         }
 
-        await new SuiteView(context.Output).RunAsync(
+        await new SuiteView(context.Output, context.Time).RunAsync(
             new SuiteRunner(context.Time),
             suites,
             new SuiteOptions { ResultsFolder = context.ReportsFolder, Filter = filter, Coverage = kinds.Count == 0 && filter is null, Environment = variables },
@@ -57,4 +59,11 @@ public sealed class TestCommands(CommandContext context, ImageWorkshopOptions im
 
     /// <summary>A filter is about tests: with one, these are left out.</summary>
     private ISuite[] OthersThanTests(string configuration) => [new FormatSuite(context.RepositoryRoot), new ProofSuite(context.RepositoryRoot, configuration)];
+}
+
+/// <summary>Fewer rounds were asked for than one.</summary>
+public sealed class InvalidRoundsException(int rounds)
+    : MoleculeException(string.Create(CultureInfo.InvariantCulture, $"--rounds {rounds} runs nothing."), "Ask for 1 round or more.")
+{
+    public override bool IsUsage => true;
 }

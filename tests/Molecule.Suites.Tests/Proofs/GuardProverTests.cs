@@ -87,7 +87,7 @@ public sealed class GuardProverTests : IDisposable
     {
         await _repository.ProveAsync(Breaks, Breaks with { Old = "nothing" });
 
-        var result = await new ProofSuite(_repository.Root, "Release").RunAsync(new SuiteOptions { ResultsFolder = _repository.Results }, TimeProvider.System, CancellationToken.None);
+        var result = await new ProofSuite(_repository.Root, "Release").RunAsync(new SuiteOptions { ResultsFolder = _repository.Results }, new Progress<SuiteEvent>(), TimeProvider.System, CancellationToken.None);
 
         (result.Suite, result.Passed, result.Failed).ShouldBe(("guard proofs", 1, 1));
         result.Failures.ShouldHaveSingleItem().Test.ShouldContain("InvariantHolds");
