@@ -21,8 +21,14 @@ public sealed class LocalRegistry : IAsyncDisposable
     /// <summary>A canary: must not appear in any output.</summary>
     public const string Password = "acceptance-canary";
 
+    /// <summary>Of a second registry. A canary too.</summary>
+    public const string OtherPassword = "another-canary";
+
     /// <summary>bcrypt of <see cref="Password"/>, with a low cost: each request checks it anew.</summary>
     private const string PasswordLine = User + ":$2b$05$abcdefghijklmnopqrstuuQG78xjVZkF/XgvK7Z8Fa1UiMl4majEu\n";
+
+    /// <summary>The same of <see cref="OtherPassword"/>.</summary>
+    private const string OtherPasswordLine = User + ":$2b$05$abcdefghijklmnopqrstuupzoY5O229cZUiZek79QpBVFVXNH3NyK\n";
 
     private static readonly PackageSet Package = new("docker-registry", ["docker-registry"]);
 
@@ -134,7 +140,7 @@ public sealed class LocalRegistry : IAsyncDisposable
 
         if (_options.Guarded)
         {
-            await File.WriteAllTextAsync(Path.Combine(_folder, "htpasswd"), PasswordLine);
+            await File.WriteAllTextAsync(Path.Combine(_folder, "htpasswd"), _options.HasOwnPassword ? OtherPasswordLine : PasswordLine);
             guard = $"auth:\n  htpasswd:\n    realm: acceptance\n    path: {_folder}/htpasswd\n";
         }
 

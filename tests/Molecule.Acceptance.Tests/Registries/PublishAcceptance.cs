@@ -16,7 +16,7 @@ public sealed class PublishAcceptance(AcceptanceEngine engine, RegistryFixture r
 
     private readonly RegistryPrefix _prefix = RegistryPrefix.Parse($"{registry.Registry.Authority}/t{Guid.NewGuid():n}");
     private readonly ConcurrentQueue<PublishProgress> _progress = new();
-    private readonly FakeHistory _history = new();
+    private readonly OrderedHistory _history = new();
     private readonly RecordingCheck _check = new();
 
     [Fact]
@@ -202,13 +202,6 @@ public sealed class PublishAcceptance(AcceptanceEngine engine, RegistryFixture r
     }
 
     private async Task ShouldHaveNoLatestAsync(RuntimeName runtime) => (await LatestAsync(runtime)).ShouldBeNull();
-
-    /// <summary>Knows that <see cref="Second"/> follows <see cref="First"/>; real histories have their own tests.</summary>
-    private sealed class FakeHistory : ICommitAncestry
-    {
-        public Task<CommitRelation> RelateAsync(string source, string current, string proposed, CancellationToken cancellation) =>
-            Task.FromResult(string.CompareOrdinal(current, proposed) < 0 ? CommitRelation.Forward : CommitRelation.Backward);
-    }
 
     private sealed class RecordingCheck : IAdoptedImageCheck
     {

@@ -11,8 +11,8 @@ using Molecule.Images.Runtimes;
 namespace Molecule.Acceptance.Tests.Release;
 
 /// <summary>
-/// A product of two images that was released once, as <see cref="Before"/>, and whose next release has been cut once without disturbance:
-/// <see cref="Undisturbed"/> is what that looks like. Tests cut it again, in worlds of their own, and compare.
+/// A product of two images that was released once, as <see cref="Before"/>, and whose next release has been cut once without disturbance, as
+/// <see cref="After"/>: <see cref="Undisturbed"/> is what that looks like. Tests cut it again, or go back, in worlds of their own, and compare.
 /// </summary>
 public sealed class FaultBench : IAsyncLifetime
 {
@@ -53,16 +53,33 @@ public sealed class FaultBench : IAsyncLifetime
     public IEnumerable<(string Repository, string Tag)> WholeSet => Runtimes.SelectMany(runtime =>
         new[] { Next, $"sha-{_commits[runtime][..7]}" }.Select(tag => ($"team/workspace-template-{runtime}", tag)));
 
+    /// <summary>The images of the first release: path and digest.</summary>
+    public IEnumerable<(string Repository, string Digest)> FirstSet
+    {
+        get
+        {
+            using var description = JsonDocument.Parse(Before.Releases.Single(release => release.Tag == $"v{First}").Assets.Single(asset => asset.Name == "release.json").Content);
+            return [.. description.RootElement.GetProperty("images").EnumerateArray()
+                .Select(image => ($"team/workspace-template-{image.GetProperty("runtime").GetString()}", image.GetProperty("digest").GetString()!))];
+        }
+    }
+
     internal FaultSeed Before { get; private set; } = null!;
 
+    /// <summary>With both releases.</summary>
+    internal FaultSeed After { get; private set; } = null!;
+
+    /// <summary>From <see cref="Before"/>.</summary>
+    internal FaultCourse Release { get; private set; } = null!;
+
+    /// <summary>From <see cref="After"/> to the first release.</summary>
+    internal FaultCourse Rollback { get; private set; } = null!;
+
+    /// <summary>Of the next release, whose pins are still those of the first.</summary>
+    internal FaultCourse Promotion { get; private set; } = null!;
+
     /// <summary>See <see cref="FaultWorld.DescribeAsync"/>.</summary>
-    public string Undisturbed { get; private set; } = null!;
-
-    /// <summary>What everybody sees of <see cref="Undisturbed"/> where a rerun could not know what <c>:latest</c> held before.</summary>
-    public string UndisturbedButPreviousLatest { get; private set; } = null!;
-
-    /// <summary>The undisturbed run's.</summary>
-    internal IReadOnlyList<FaultLineEntry> Requests { get; private set; } = null!;
+    public string Undisturbed => Release.End;
 
     public async Task InitializeAsync()
     {
@@ -77,16 +94,15 @@ public sealed class FaultBench : IAsyncLifetime
         await MakeRepositoriesAsync(origin.Folder);
         await using (var world = await FaultWorld.CreateAsync(this, origin))
         {
-            await SucceedAsync(world, First);
+            (await world.RunAsync(First)).ShouldHaveSucceeded();
             Before = world.Freeze(Path.Combine(_folder, "before"));
         }
 
         await ChangeTemplatesAsync(Before.Folder);
         await using (var world = await FaultWorld.CreateAsync(this, Before))
         {
-            await SucceedAsync(world, Next);
-            Requests = world.Line.Entries;
-            (Undisturbed, UndisturbedButPreviousLatest) = (await world.DescribeAsync(), await world.DescribeAsync(ignorePreviousLatest: true));
+            Release = await FaultCourse.RunAsync(world, "Release", Next, Before);
+            After = world.Freeze(Path.Combine(_folder, "after"));
 
             // From here on the images are made and tested, and the templates fetched.
             foreach (var known in new[] { Path.Combine("state", "smoke"), "cache" })
@@ -94,6 +110,17 @@ public sealed class FaultBench : IAsyncLifetime
                 Directory.Delete(Path.Combine(Before.Folder, known), recursive: true);
                 FolderCopy.Make(Path.Combine(world.Folder, known), Path.Combine(Before.Folder, known));
             }
+        }
+
+        await using (var world = await FaultWorld.CreateAsync(this, After))
+        {
+            Rollback = await FaultCourse.RunAsync(world, "Rollback", First, After);
+        }
+
+        var unpromoted = After with { Promotions = Before.Promotions };
+        await using (var world = await FaultWorld.CreateAsync(this, unpromoted))
+        {
+            Promotion = await FaultCourse.RunAsync(world, "Promote", Next, unpromoted);
         }
     }
 
@@ -117,12 +144,6 @@ public sealed class FaultBench : IAsyncLifetime
     internal static async Task<string> GitAsync(string folder, params string[] arguments) =>
         (await Processes.RunAsync(new ProcessSpec("git", ["-C", folder, "-c", "user.name=Test", "-c", "user.email=test@example.invalid", .. arguments]), CancellationToken.None))
             .EnsureSuccess("Preparing a repository", "Read git's output.").Output;
-
-    private static async Task SucceedAsync(FaultWorld world, string version)
-    {
-        var outcome = await world.RunAsync(version);
-        outcome.Succeeded.ShouldBeTrue(outcome.Output);
-    }
 
     private async Task MakeRepositoriesAsync(string folder)
     {

@@ -23,4 +23,7 @@ public enum FaultKind
 
     /// <summary>Whoever is under test is killed when the server has done it.</summary>
     KillAfter,
+
+    /// <summary>Nobody hears of the request, and it is not answered: see <see cref="FaultLine.Held"/>.</summary>
+    Hold,
 }

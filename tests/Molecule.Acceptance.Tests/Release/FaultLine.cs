@@ -11,6 +11,7 @@ internal sealed class FaultLine
     private Func<FaultLineEntry, FaultKind?> _plan = _ => null;
     private int _offset;
     private int _moment;
+    private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends the process under test and returns when it is gone; needed for the two faults that do.</summary>
     public Func<Task> Kill { get; set; } = () => throw new InvalidOperationException("This test has nobody to kill.");
@@ -22,7 +23,19 @@ internal sealed class FaultLine
         {
             lock (_gate)
             {
-                (_plan, _offset) = (value, _entries.Count);
+                (_plan, _offset, _held) = (value, _entries.Count, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+        }
+    }
+
+    /// <summary>Ends when a request is held for the first time since the plan was set: whoever sent it waits until it gives up.</summary>
+    public Task Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held.Task;
             }
         }
     }
@@ -61,13 +74,18 @@ internal sealed class FaultLine
         return entry => entry.Method == method && entry.Path.Contains(pathPart, StringComparison.Ordinal) && left-- > 0 ? fault : null;
     }
 
-    internal FaultLineEntry Arrive(string server, string method, string target, byte[] body)
+    internal FaultLineEntry Arrive(string server, string method, string target, byte[] body, string? authorization)
     {
         lock (_gate)
         {
-            var entry = new FaultLineEntry(_entries.Count - _offset, server, method, target, body) { Arrived = ++_moment };
+            var entry = new FaultLineEntry(_entries.Count - _offset, server, method, target, body) { Arrived = ++_moment, Authorization = authorization };
             entry.Fault = _plan(entry);
             _entries.Add(entry);
+            if (entry.Fault is FaultKind.Hold)
+            {
+                _held.TrySetResult();
+            }
+
             return entry;
         }
     }

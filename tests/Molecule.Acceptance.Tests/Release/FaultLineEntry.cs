@@ -20,6 +20,9 @@ internal sealed class FaultLineEntry(int index, string server, string method, st
     /// <summary>Of the body; for a manifest, that is the manifest's.</summary>
     public string BodyDigest { get; } = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(body));
 
+    /// <summary>The header; null when there was none.</summary>
+    public string? Authorization { get; init; }
+
     public FaultKind? Fault { get; set; }
 
     /// <summary>Moments of arrivals and answers are in one order.</summary>
@@ -32,6 +35,8 @@ internal sealed class FaultLineEntry(int index, string server, string method, st
     public int? Status { get; set; }
 
     public bool Succeeded => Status is >= 200 and < 300;
+
+    public bool IsPromotion => Method == "POST" && Path.EndsWith("/promote", StringComparison.Ordinal);
 
     /// <summary>The repository and the tag or digest that a manifest was put under.</summary>
     public (string Repository, string Reference)? ManifestPut

@@ -56,7 +56,8 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
 
         var line = _line;
-        var entry = line.Arrive(_name, context.Request.Method, LoopbackHost.TargetOf(context), body);
+        var authorization = context.Request.Headers.Authorization.FirstOrDefault();
+        var entry = line.Arrive(_name, context.Request.Method, LoopbackHost.TargetOf(context), body, authorization);
         switch (entry.Fault)
         {
             case FaultKind.Kill:
@@ -65,6 +66,9 @@ internal sealed class FaultProxy : IAsyncDisposable
                 return;
             case FaultKind.Cut:
                 context.Abort();
+                return;
+            case FaultKind.Hold:
+                await HangUpAsync(context);
                 return;
             case FaultKind.TooManyRequests:
                 await RefuseAsync(context, 429, "TOOMANYREQUESTS", ("Retry-After", "1"));
@@ -79,6 +83,14 @@ internal sealed class FaultProxy : IAsyncDisposable
                 await PassAsync(context, body, entry, line);
                 return;
         }
+    }
+
+    /// <summary>Returns when the client has.</summary>
+    private static async Task HangUpAsync(HttpContext context)
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = context.RequestAborted.Register(gone.SetResult);
+        await gone.Task;
     }
 
     private async Task PassAsync(HttpContext context, byte[] body, FaultLineEntry entry, FaultLine line)

@@ -22,6 +22,8 @@ internal static class FaultRelease
     public const string Clone = "FAULT_CLONE";
     public const string Registry = "FAULT_REGISTRY";
     public const string Api = "FAULT_GITHUB_API";
+    public const string ReleaseFile = "FAULT_RELEASE_FILE";
+    public const string User = "REGISTRY_USER";
     public const string Password = "REGISTRY_PASSWORD";
     public const string Token = "GITHUB_TOKEN";
 
@@ -77,11 +79,12 @@ internal static class FaultRelease
         return new ReleaseSettings
         {
             // The base image of the machine that tests run on is self-made; the templates are not.
-            Push = new PushSettings { Registry = variables.Get(Registry)!, Images = images, User = LocalRegistry.User, Password = variables.Get(Password), AllowEmbedded = true },
+            Push = new PushSettings { Registry = variables.Get(Registry)!, Images = images, User = variables.Get(User), Password = variables.Get(Password), AllowEmbedded = true },
             Version = variables.Get(Version),
             GitHubApi = variables.Get(Api),
             GitHubRepository = $"{GitHubServer.Owner}/{GitHubServer.Name}",
             GitHubToken = variables.Get(Token),
+            ReleaseFile = variables.Get(ReleaseFile),
             Stack = new StackSettings { Name = variables.Get(IsolationVariable)!, Images = images },
         };
     }

@@ -1,5 +1,6 @@
 using Docker.DotNet.Models;
 using Molecule.Release.Preflight;
+using Molecule.Release.Running;
 
 namespace Molecule.Acceptance.Tests.Release;
 
@@ -116,6 +117,7 @@ public sealed class FaultTroubleAcceptance(FaultBench bench) : IDisposable
         await using var world = await FaultWorld.CreateAsync(bench, bench.Before);
         var before = await world.DescribeAsync();
         await File.WriteAllTextAsync(Path.Combine(world.Clone, "unfinished"), "work");
+        await FaultBench.GitAsync(world.Bare, "config", "http.receivepack", "false");
         var variables = world.Variables("0.9.0", "Release");
         variables[FaultRelease.Password] = "wrong-canary-password";
         variables[FaultRelease.Token] = GitHubServer.ReaderToken;
@@ -125,11 +127,64 @@ public sealed class FaultTroubleAcceptance(FaultBench bench) : IDisposable
         var refused = await FaultRelease.RunAsync(new TestAgent.TestEnvironment(variables), CancellationToken.None);
 
         var problems = refused.Failure.ShouldBeOfType<ReleaseRefusedException>().Problems;
-        problems.Select(problem => problem.Subject).Distinct().ShouldBe(["GitHub", "control plane", "engine", "registry", "tree", "version"], ignoreOrder: true);
+        problems.Select(problem => problem.Subject).Distinct().ShouldBe(["GitHub", "control plane", "engine", "git remote", "registry", "tree", "version"], ignoreOrder: true);
         refused.Output.ShouldNotContain("wrong-canary");
         FaultCanaries.ShouldNotAppearIn(refused.Output);
         (await world.DescribeAsync()).ShouldBe(before);
         world.Line.Entries.ShouldAllBe(entry => entry.ManifestPut == null);
+    }
+
+    [Fact]
+    public async Task Without_credentials_nothing_is_touched_and_what_is_missing_is_named()
+    {
+        await using var world = await FaultWorld.CreateAsync(bench, bench.Before);
+        var before = await world.DescribeAsync();
+        var variables = world.Variables(FaultBench.Next, "Release");
+        variables.Remove(FaultRelease.Token);
+        variables.Remove("CP_ADMIN_API_TOKEN");
+        variables.Remove("MOLECULE_CP_SHARED_SECRET");
+        variables.Remove(FaultRelease.User);
+        variables.Remove(FaultRelease.Password);
+
+        var refused = await FaultRelease.RunAsync(new TestAgent.TestEnvironment(variables), CancellationToken.None);
+
+        refused.Failure.ShouldBeOfType<ReleaseRefusedException>(refused.Output).Problems.Select(problem => problem.Subject).Distinct().ShouldBe(["GitHub", "control plane", "registry"], ignoreOrder: true);
+        foreach (var remedy in new[] { "GITHUB_TOKEN", "MOLECULE_CP_SHARED_SECRET", "docker login" })
+        {
+            refused.Output.ShouldContain(remedy);
+        }
+
+        (await world.DescribeAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Wherever_a_release_is_interrupted_it_says_that_and_nothing_else_and_the_same_command_continues_it()
+    {
+        await using var world = await FaultWorld.CreateAsync(bench, bench.Before);
+        foreach (var (server, method, end) in new[]
+        {
+            ("registry", "PUT", $"/manifests/{FaultBench.Next}"),
+            ("registry", "PUT", "/manifests/latest"),
+            ("git", "POST", "/git-receive-pack"),
+            ("github", "POST", "/releases"),
+            ("control plane", "POST", "/promote"),
+        })
+        {
+            using var stopping = new CancellationTokenSource();
+            world.Line.Plan = entry => entry.Server == server && entry.Method == method && entry.Path.EndsWith(end, StringComparison.Ordinal) ? FaultKind.Hold : null;
+
+            var running = world.RunAsync(FaultBench.Next, cancellation: stopping.Token);
+            await Task.WhenAny(world.Line.Held, running);
+            await stopping.CancelAsync();
+            var outcome = await running;
+
+            var interrupted = outcome.Failure.ShouldBeOfType<ReleaseInterruptedException>($"at {server} {end}: {outcome.Output}");
+            interrupted.Reached.ShouldStartWith("stage (2)");
+            interrupted.Failure.ShouldBeNull(outcome.Output);
+        }
+
+        world.Line.Plan = _ => null;
+        await ShouldBeUndisturbedAsync(world, await world.RunAsync(FaultBench.Next));
     }
 
     [Fact]

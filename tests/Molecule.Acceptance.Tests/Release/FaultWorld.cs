@@ -75,6 +75,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         [FaultRelease.Clone] = Clone,
         [FaultRelease.Registry] = _bench.Prefix,
         [FaultRelease.Api] = _bench.GitHub.Address + "api/v3/",
+        [FaultRelease.User] = LocalRegistry.User,
         [FaultRelease.Password] = LocalRegistry.Password,
         [FaultRelease.Token] = GitHubServer.Token,
     };

@@ -106,24 +106,24 @@ public sealed class ReleaseAcceptance(AcceptanceEngine engine, RegistryFixture f
     {
         await using var rehearsal = await ReleaseRehearsal.StartAsync(engine);
         UseRegistry(rehearsal);
-        rehearsal.Git.Delay = TimeSpan.FromSeconds(2);
+        var line = new FaultLine { Plan = entry => entry.ManifestPut?.Reference == "1.0.0" ? FaultKind.Hold : null };
+        await using var proxy = await FaultProxy.StartAsync("registry", fixture.Registry.Authority, line);
+        var prefix = $"{proxy.Authority}/rel{Guid.NewGuid().ToString("n")[..8]}";
         using var stopping = new CancellationTokenSource();
 
-        var running = rehearsal.RunAsync("one", _prefix, stopping.Token, "Release", "--version", "1.0.0");
-        while (!rehearsal.HasJournal("one", "\"version-tag\"") && !running.IsCompleted)
-        {
-            await Task.Delay(10);
-        }
+        // The version's tags are not answered: the release waits there until it is interrupted.
+        var running = rehearsal.RunAsync("one", prefix, stopping.Token, "Release", "--version", "1.0.0");
+        await Task.WhenAny(line.Held, running);
 
         // As Ctrl-C does: the runner interrupts, and kills only what does not end.
         await stopping.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
         var log = await File.ReadAllTextAsync(Path.Combine(rehearsal.Clone, ".nuke", "temp", "build.log"));
-        log.ShouldContain("was interrupted; it has reached: stage (2)", customMessage: log);
+        log.ShouldContain("was interrupted; it has reached: stage (2).", customMessage: log);
         rehearsal.GitHub.Releases.ShouldBeEmpty();
 
-        rehearsal.Git.Delay = TimeSpan.Zero;
-        (await rehearsal.SucceedAsync("one", _prefix, "Release", "--version", "1.0.0")).Output.ShouldContain("all 2 images were staged by an earlier run");
+        line.Plan = _ => null;
+        (await rehearsal.SucceedAsync("one", prefix, "Release", "--version", "1.0.0")).Output.ShouldContain("all 2 images were staged by an earlier run");
         Description(rehearsal, "v1.0.0").GetProperty("version").GetString().ShouldBe("1.0.0");
     }
 

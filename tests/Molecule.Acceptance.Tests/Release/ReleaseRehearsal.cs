@@ -151,12 +151,6 @@ internal sealed class ReleaseRehearsal : IAsyncDisposable
     public string[] Journal(string machine, string version) =>
         File.ReadAllLines(Directory.GetFiles(Path.Combine(StateHome(machine), "releases"), version + ".jsonl", SearchOption.AllDirectories).ShouldHaveSingleItem());
 
-    public bool HasJournal(string machine, string text)
-    {
-        var folder = Path.Combine(StateHome(machine), "releases");
-        return Directory.Exists(folder) && Directory.GetFiles(folder, "*.jsonl", SearchOption.AllDirectories).Any(file => File.ReadAllText(file).Contains(text, StringComparison.Ordinal));
-    }
-
     /// <summary>From now on releases promote there.</summary>
     public void UseControlPlane(ControlPlaneServer server)
     {
