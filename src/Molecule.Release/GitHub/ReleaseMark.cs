@@ -10,6 +10,8 @@ namespace Molecule.Release.GitHub;
 /// </summary>
 internal static partial class ReleaseMark
 {
+    private static readonly string[] Parts = ["version", "commit", "registry"];
+
     public static string Of(ReleaseVersion version, string commit, RegistryPrefix registry) => $"<!-- molecule-release {version} {commit} {registry} -->";
 
     /// <summary>Null when nothing speaks against adopting what GitHub has.</summary>
@@ -29,7 +31,7 @@ internal static partial class ReleaseMark
 
     private static string Difference(Match theirs, Match ours)
     {
-        string[] names = [.. new[] { "version", "commit", "registry" }.Where(name => theirs.Groups[name].Value != ours.Groups[name].Value)];
+        string[] names = [.. Parts.Where(name => theirs.Groups[name].Value != ours.Groups[name].Value)];
         return string.Join(" and ", names.Select(name => $"the {name} {theirs.Groups[name].Value}, and this one of {ours.Groups[name].Value}"));
     }
 
