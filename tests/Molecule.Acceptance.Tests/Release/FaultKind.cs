@@ -18,6 +18,9 @@ public enum FaultKind
     /// <summary>502; the server hears nothing.</summary>
     BadGateway,
 
+    /// <summary>403; the server hears nothing.</summary>
+    Denied,
+
     /// <summary>Whoever is under test is killed before the server hears of the request.</summary>
     Kill,
 

@@ -76,6 +76,9 @@ internal sealed class FaultProxy : IAsyncDisposable
             case FaultKind.ServerError:
                 await RefuseAsync(context, 500, "UNKNOWN");
                 return;
+            case FaultKind.Denied:
+                await RefuseAsync(context, 403, "DENIED");
+                return;
             case FaultKind.BadGateway:
                 await LoopbackHost.ReplyAsync(context, 502, "<html>a gateway's own page</html>"u8.ToArray(), "text/html");
                 return;

@@ -35,6 +35,7 @@ public sealed class FaultProxyAcceptance(AcceptanceEngine engine, RegistryFixtur
     [InlineData(FaultKind.TooManyRequests, 429, false)]
     [InlineData(FaultKind.ServerError, 500, false)]
     [InlineData(FaultKind.BadGateway, 502, false)]
+    [InlineData(FaultKind.Denied, 403, false)]
     [InlineData(FaultKind.Kill, null, false)]
     [InlineData(FaultKind.KillAfter, null, true)]
     public async Task Exactly_the_request_of_that_index_goes_wrong(FaultKind fault, int? status, bool isApplied)

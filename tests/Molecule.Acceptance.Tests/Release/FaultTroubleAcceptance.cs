@@ -158,12 +158,26 @@ public sealed class FaultTroubleAcceptance(FaultBench bench) : IDisposable
     }
 
     [Fact]
+    public async Task A_repository_that_refuses_us_is_named_before_anything_is_touched()
+    {
+        await using var world = await FaultWorld.CreateAsync(bench, bench.Before);
+        var before = await world.DescribeAsync();
+        world.Line.Plan = entry => entry.Method == "POST" && entry.Path.Contains("-hermes/blobs/uploads", StringComparison.Ordinal) ? FaultKind.Denied : null;
+
+        var refused = await world.RunAsync(FaultBench.Next);
+
+        refused.Failure.ShouldBeOfType<ReleaseRefusedException>(refused.Output).Problems.ShouldHaveSingleItem().Subject.ShouldBe("registry");
+        refused.Output.ShouldContain("team/workspace-template-hermes");
+        world.Line.Entries.ShouldAllBe(entry => entry.ManifestPut == null);
+        (await world.DescribeAsync()).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Wherever_a_release_is_interrupted_it_says_that_and_nothing_else_and_the_same_command_continues_it()
     {
         await using var world = await FaultWorld.CreateAsync(bench, bench.Before);
         foreach (var (server, method, end) in new[]
         {
-            ("registry", "PUT", $"/manifests/{FaultBench.Next}"),
             ("registry", "PUT", "/manifests/latest"),
             ("git", "POST", "/git-receive-pack"),
             ("github", "POST", "/releases"),
