@@ -13,7 +13,7 @@ internal sealed class StackCredentials(string stateHome, StackIdentity identity,
 {
     private const int TokenBytes = 32;
 
-    private readonly StateFile<SortedDictionary<string, string>> _file = new(Path.Combine(FolderOf(stateHome, identity), "credentials.json"));
+    private readonly StateFile<SortedDictionary<string, string>> _file = new(Path.Combine(FolderOf(stateHome, identity), "credentials.json"), StateJson.Default.SortedDictionaryStringString);
 
     /// <summary>The name under which a service's credential is kept: workspaces have theirs under their bare names.</summary>
     public static string NameOf(string credential) => $"service:{credential}";

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Molecule.Stack;
 
@@ -6,7 +8,8 @@ namespace Molecule.Stack;
 /// A small JSON file of the state home that only its owner can read. Written beside and renamed: a run that is killed leaves the old file
 /// or the new one, never half of one.
 /// </summary>
-internal sealed class StateFile<T>(string path)
+/// <param name="type">Written and read without reflection, which a command that reads one small file would wait for.</param>
+internal sealed class StateFile<T>(string path, JsonTypeInfo<T> type)
     where T : class, new()
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -20,7 +23,7 @@ internal sealed class StateFile<T>(string path)
         try
         {
             await using var stream = File.OpenRead(Path);
-            return await JsonSerializer.DeserializeAsync<T>(stream, cancellationToken: cancellation) ?? new T();
+            return await JsonSerializer.DeserializeAsync(stream, type, cancellation) ?? new T();
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -40,9 +43,13 @@ internal sealed class StateFile<T>(string path)
 
         await using (var stream = new FileStream(temporary, options))
         {
-            await JsonSerializer.SerializeAsync(stream, content, cancellationToken: cancellation);
+            await JsonSerializer.SerializeAsync(stream, content, type, cancellation);
         }
 
         File.Move(temporary, Path, overwrite: true);
     }
 }
+
+[JsonSerializable(typeof(SortedDictionary<string, int>))]
+[JsonSerializable(typeof(SortedDictionary<string, string>))]
+internal sealed partial class StateJson : JsonSerializerContext;

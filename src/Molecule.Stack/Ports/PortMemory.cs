@@ -21,7 +21,7 @@ internal sealed class PortMemory
     /// <param name="folder">What the state home keeps of the stack.</param>
     public static async Task<PortMemory> OpenAsync(string folder, CancellationToken cancellation)
     {
-        var file = new StateFile<SortedDictionary<string, int>>(Path.Combine(folder, "ports.json"));
+        var file = new StateFile<SortedDictionary<string, int>>(Path.Combine(folder, "ports.json"), StateJson.Default.SortedDictionaryStringInt32);
         try
         {
             return new PortMemory(file, await file.ReadAsync(cancellation));
