@@ -20,6 +20,7 @@ public sealed class GuardProver(TimeProvider time)
     {
         var started = time.GetTimestamp();
         var copies = new List<RepositoryCopy>();
+        RepositoryCopy.RemoveAbandoned();
         try
         {
             copies.Add(await RepositoryCopy.CreateAsync(options.RepositoryRoot, options.Configuration, time, cancellation));

@@ -12,14 +12,18 @@ internal sealed class RepositoryCopy : IDisposable
     /// <summary>What the bootstrapper has compiled: guards start it from the copy, too.</summary>
     private const string BuildHost = ".nuke/temp/host";
 
+    private const string Prefix = "molecule-proof-";
+    private const string LockSuffix = ".lock";
+
     private readonly string _original;
+    private readonly FileLock _lock;
     private readonly GuardsProject _project;
     private readonly TimeProvider _time;
 
     private RepositoryCopy(string original, GuardsProject project, TimeProvider time)
     {
         (_original, _project, _time) = (original, project, time);
-        Root = Directory.CreateTempSubdirectory("molecule-proof-").FullName;
+        (Root, _lock) = MakeFolder();
         Guards = new GuardProgram(Root, project.Assembly, time);
     }
 
@@ -123,7 +127,51 @@ internal sealed class RepositoryCopy : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => Remove(Root, _lock);
+
+    /// <summary>Removes the copies of processes that were killed: whoever uses a copy holds the lock beside it.</summary>
+    public static void RemoveAbandoned()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), $"{Prefix}*{LockSuffix}"))
+        {
+            try
+            {
+                if (FileLock.Try(file) is { } abandoned)
+                {
+                    Remove(file[..^LockSuffix.Length], abandoned);
+                }
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Another user's, and theirs to remove.
+            }
+        }
+    }
+
+    private static void Remove(string folder, FileLock held)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        held.Dispose();
+        File.Delete(folder + LockSuffix);
+    }
+
+    private static (string Folder, FileLock Lock) MakeFolder()
+    {
+        while (true)
+        {
+            // Somebody who looks for abandoned copies may be quicker to take the lock of a new name.
+            var folder = Path.Combine(Path.GetTempPath(), Prefix + Guid.NewGuid().ToString("n"));
+            if (FileLock.Try(folder + LockSuffix) is { } held)
+            {
+                Directory.CreateDirectory(folder);
+                return (folder, held);
+            }
+        }
+    }
 
     private static async Task<IReadOnlyList<string>> FilesAsync(string root, TimeProvider time, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Molecule.Containers.Processes;
 using Molecule.Suites.Proofs;
 
 namespace Molecule.Suites.Tests.Proofs;
@@ -52,6 +53,25 @@ public sealed class GuardProverTests : IDisposable
 
         // Of three, one of the two copies gets two: the second would not apply if the first were still there.
         (await _repository.ProveAsync(file, file with { New = "other" }, file with { New = "third" })).Proofs.ShouldAllBe(proof => proof.Outcome == ProofOutcome.StayedGreen);
+    }
+
+    [Fact]
+    public async Task Prove_removes_what_killed_runs_have_left_and_nothing_that_is_in_use()
+    {
+        var (left, used) = (Path.Combine(Path.GetTempPath(), $"molecule-proof-{Guid.NewGuid():n}"), Path.Combine(Path.GetTempPath(), $"molecule-proof-{Guid.NewGuid():n}"));
+        Directory.CreateDirectory(Path.Combine(left, "build"));
+        Directory.CreateDirectory(used);
+        await File.WriteAllTextAsync(left + ".lock", string.Empty);
+        using (FileLock.Try(used + ".lock"))
+        {
+            await _repository.ProveAsync(Breaks);
+
+            Directory.Exists(left).ShouldBeFalse();
+            File.Exists(left + ".lock").ShouldBeFalse();
+            Directory.Exists(used).ShouldBeTrue();
+            Directory.Delete(used);
+            File.Delete(used + ".lock");
+        }
     }
 
     [Fact]
