@@ -52,7 +52,7 @@ public sealed class ProcessRunnerTests
     {
         using var source = new CancellationTokenSource();
         var lines = new ConcurrentQueue<string>();
-        var program = Shell("trap '' INT; trap 'echo asked; exit' TERM; echo ready; while :; do sleep 0.05; done") with
+        var program = Shell("trap '' INT; trap 'echo asked to end; exit' TERM; echo the trap is set; while :; do sleep 0.05; done") with
         {
             StopGrace = TimeSpan.FromSeconds(60),
             OnLine = line =>
@@ -64,7 +64,7 @@ public sealed class ProcessRunnerTests
 
         await Should.ThrowAsync<OperationCanceledException>(() => _runner.RunAsync(program, source.Token));
 
-        lines.ShouldBe(["ready", "asked"]);
+        lines.ShouldBe(["the trap is set", "asked to end"]);
     }
 
     [Fact]
