@@ -8,6 +8,7 @@ using Molecule.Images.Agent;
 using Molecule.Images.BaseImages;
 using Molecule.Images.Building;
 using Molecule.Images.Manifest;
+using Molecule.Images.Pulls;
 using Molecule.Images.Runtimes;
 using Molecule.Images.Services;
 using Molecule.Images.Templates;
@@ -81,12 +82,15 @@ public sealed class ImageWorkshop(ImageWorkshopOptions options, IEnvironmentVari
             BaseImageId = baseImage.ImageId,
             Platform = options.Platform ?? ImagePlatform.Asked(environment),
             Isolation = IsolationToken.Parse(environment.Get(IsolationToken.Variable)),
+            Credentials = Credentials,
             Timeouts = BuildTimeouts.From(environment),
             LogFolder = LogFolder,
             StateFolder = StateHome.Resolve(environment).Path,
         };
         return await new ServiceImagePipeline(engine, time, _logger).BuildAsync(settings, services, progress, cancellation);
     }
+
+    private PullCredentials Credentials => PullCredentials.OfDocker(environment, time);
 
     private string LogFolder => Path.Combine(options.RepositoryRoot, ".nuke", "temp", "logs");
 
@@ -117,6 +121,7 @@ public sealed class ImageWorkshop(ImageWorkshopOptions options, IEnvironmentVari
             Platform = platform,
             Isolation = isolation,
             Parallelism = options.Parallelism,
+            Credentials = Credentials,
             Timeouts = timeouts,
             Smoke = options.Smoke,
             SmokeAgain = options.SmokeAgain,

@@ -72,7 +72,7 @@ internal sealed class ImageJob(
         var template = await _plan.Revision.OpenAsync(cancellation);
         var dockerfile = new DockerfileText(await File.ReadAllTextAsync(template.Context.Find(ContextFolder.Dockerfile)!.SourceFile!, cancellation));
         var ownDigest = ImagePlanner.OwnBase(_plan, template, dockerfile) is { } own ? await images.FindDigestAsync(own, cancellation) : null;
-        var request = ImagePlanner.Complete(_plan, template, dockerfile, options.Timeouts, ownDigest);
+        var request = ImagePlanner.Complete(_plan, template, dockerfile, options.Timeouts, ownDigest) with { Credentials = options.Credentials };
         using var log = new BuildLogFile(options.LogFolder, Runtime.Value);
         _logFile = log.Path;
         _doing = "building";

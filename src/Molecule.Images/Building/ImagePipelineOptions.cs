@@ -30,6 +30,9 @@ public sealed record ImagePipelineOptions
 
     public IReadOnlyDictionary<string, string> BuildArguments { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>For the registries that a template's Dockerfile pulls from; null pulls without.</summary>
+    public IBuildCredentials? Credentials { get; init; }
+
     public BuildTimeouts Timeouts { get; init; } = BuildTimeouts.Default;
 
     /// <summary>False leaves the smoke test out (<c>--no-smoke</c>).</summary>

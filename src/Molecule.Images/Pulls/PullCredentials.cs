@@ -1,6 +1,7 @@
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Molecule.Containers;
+using Molecule.Containers.Engines.Building;
 using Molecule.Containers.Processes;
 using Molecule.Containers.References;
 using Molecule.Containers.Registries;
@@ -10,7 +11,7 @@ using Molecule.Containers.Registries.Failures;
 namespace Molecule.Images.Pulls;
 
 /// <summary>What an engine shows a registry when it pulls for somebody: the credentials that this person has for that registry.</summary>
-public sealed class PullCredentials(IRegistryCredentials credentials, TimeProvider time)
+public sealed class PullCredentials(IRegistryCredentials credentials, TimeProvider time) : IBuildCredentials
 {
     // Somebody waits for the reason of a failure, and the engine has already waited for the registry.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -25,6 +26,19 @@ public sealed class PullCredentials(IRegistryCredentials credentials, TimeProvid
     /// <exception cref="InvalidDockerConfigException">The configuration cannot be read.</exception>
     public async Task<AuthConfig> ForAsync(Repository repository, CancellationToken cancellation) =>
         EngineAuthentication.Of(repository, await credentials.FindAsync(RegistryHost.Of(repository), cancellation));
+
+    /// <summary>For a build whose Dockerfile pulls from a registry.</summary>
+    /// <exception cref="CredentialHelperException">A configured helper failed.</exception>
+    /// <exception cref="InvalidDockerConfigException">The configuration cannot be read.</exception>
+    /// <exception cref="RegistryTokenUnusableException">There is a token that BuildKit cannot be given.</exception>
+    public async Task<BuildCredential?> FindAsync(string registry, CancellationToken cancellation) =>
+        await credentials.FindAsync(RegistryHost.Parse(registry), cancellation) switch
+        {
+            RegistryCredential.Basic basic => new BuildCredential(basic.User, basic.Password),
+            RegistryCredential.IdentityToken identity => new BuildCredential(string.Empty, identity.Token),
+            RegistryCredential.AccessToken => throw new RegistryTokenUnusableException(registry),
+            _ => null,
+        };
 
     /// <summary>
     /// Asks the registry itself why an engine could not pull, with the same credentials: what the engine says of it is only text. Takes

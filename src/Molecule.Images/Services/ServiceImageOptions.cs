@@ -19,6 +19,9 @@ public sealed record ServiceImageOptions
 
     public IsolationToken? Isolation { get; init; }
 
+    /// <summary>For the registries that a service's Dockerfile pulls from; null pulls without.</summary>
+    public IBuildCredentials? Credentials { get; init; }
+
     public BuildTimeouts Timeouts { get; init; } = BuildTimeouts.Default;
 
     /// <summary>Gets one full build log per image, <c>image-service-&lt;name&gt;.log</c>.</summary>

@@ -100,6 +100,7 @@ internal sealed record ServiceImagePlan(
         BuildArguments = Arguments,
         Labels = Labels(),
         Platform = Options.Platform,
+        Credentials = Options.Credentials,
         Timeouts = Options.Timeouts,
     };
 }

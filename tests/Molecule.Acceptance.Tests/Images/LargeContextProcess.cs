@@ -1,11 +1,15 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Molecule.Containers.Engines.Building;
+using Molecule.Containers.Tests.Engines.Building.Sessions;
 using Molecule.Images.Templates;
 
 namespace Molecule.Acceptance.Tests.Images;
 
 /// <summary>
-/// Sends and hashes a folder in a process of its own: this assembly, run as a program. What a test runner itself needs would hide what a
-/// context needs. It prints the bytes of the archive, the context's hash and the most memory that the process ever had, in bytes.
+/// Sends a folder both ways and hashes it in a process of its own: this assembly, run as a program. What a test runner itself needs would
+/// hide what a context needs. It prints the bytes of the archive, the context's hash, the bytes that a build's session sent, and the most
+/// memory that the process ever had, in bytes; it is both ends of the session.
 /// </summary>
 internal static class LargeContextProcess
 {
@@ -17,8 +21,18 @@ internal static class LargeContextProcess
         await using var sink = new CountingSink();
         await context.WriteTarAsync(sink, CancellationToken.None);
         var hash = await context.HashAsync(CancellationToken.None);
+        var sent = await SendOverSessionAsync(context);
         var peak = await PeakAsync();
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{sink.Length} {hash} {peak}"));
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{sink.Length} {hash} {sent} {peak}"));
+    }
+
+    private static async Task<long> SendOverSessionAsync(BuildContext context)
+    {
+        var received = 0L;
+        await using var peer = await SessionPeer.StartAsync(async client => received = (await FileTransfer.ReceiveAsync(client, "context", [], keep: false)).Bytes);
+        using var engine = peer.Engine;
+        await new ImageBuilder(engine, TimeProvider.System, NullLogger.Instance).BuildAsync(new ImageBuildRequest { Context = context }, null, CancellationToken.None);
+        return received;
     }
 
     private static async Task<long> PeakAsync()

@@ -1,5 +1,6 @@
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Time.Testing;
+using Molecule.Containers.Engines.Building;
 using Molecule.Containers.References;
 using Molecule.Containers.Registries.Credentials;
 using Molecule.Containers.Registries.Failures;
@@ -32,6 +33,25 @@ public sealed class PullCredentialsTests
         (refusal?.GetType()).ShouldBe(expected);
         $"{refusal} {refusal?.Remedy}".ShouldNotContain(Canary);
         server.Lines.Count(line => line == "GET /v2/team/app/manifests/v1").ShouldBeLessThanOrEqualTo(2, "it is not asked again and again");
+    }
+
+    [Fact]
+    public async Task A_build_is_shown_an_account_as_it_is_and_an_identity_token_without_one()
+    {
+        (await Credentials(Login).FindAsync("registry.example:5000", CancellationToken.None)).ShouldBe(new BuildCredential("me", Canary));
+        (await Credentials(new RegistryCredential.IdentityToken(Canary)).FindAsync("registry.example", CancellationToken.None)).ShouldBe(new BuildCredential(string.Empty, Canary));
+        (await Credentials(RegistryCredential.None).FindAsync("registry.example", CancellationToken.None)).ShouldBeNull();
+        new BuildCredential("me", Canary).ToString().ShouldNotContain(Canary);
+    }
+
+    [Fact]
+    public async Task A_token_that_BuildKit_cannot_be_given_is_refused_with_the_remedy()
+    {
+        var failure = await Should.ThrowAsync<RegistryTokenUnusableException>(() =>
+            Credentials(new RegistryCredential.AccessToken(Canary)).FindAsync("registry.example", CancellationToken.None));
+
+        failure.Remedy.ShouldContain("docker login registry.example");
+        failure.ToString().ShouldNotContain(Canary);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class BuildContext
                 continue;
             }
 
-            await using var content = Open(entry.SourceFile);
+            await using var content = Open(entry);
             header.DataStream = content;
             await tar.WriteEntryAsync(header, cancellation);
         }
@@ -113,6 +113,18 @@ public sealed class BuildContext
 
     private static FileStream Open(string file) =>
         new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+
+    private static FileStream Open(ContextEntry entry)
+    {
+        try
+        {
+            return Open(entry.SourceFile!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ContextUnreadableException(entry.Path, exception.Message);
+        }
+    }
 
     private static TarEntryType TypeOf(ContextEntryKind kind) => kind switch
     {

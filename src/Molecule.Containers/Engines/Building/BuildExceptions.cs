@@ -37,6 +37,15 @@ public sealed record FailingInstruction(string Text, string Dockerfile, int? Lin
     public override string ToString() => Line is null ? $"'{Text}'" : $"{Dockerfile}:{Line} '{Text}'";
 }
 
+/// <summary>A file of a build context could not be sent as it was found.</summary>
+/// <param name="path">Relative to the context's root.</param>
+public sealed class ContextUnreadableException(string path, string reason) : MoleculeException(
+    $"'{path}' of the build context cannot be sent: {reason}",
+    "Make it readable and leave it alone while the build runs, or name it in .dockerignore, then run again.")
+{
+    public string Path { get; } = path;
+}
+
 /// <summary>A build printed nothing for longer than its grace; the engine was told to stop it.</summary>
 public sealed class BuildStalledException(TimeSpan grace, string? step, IReadOnlyList<string> lastLines)
     : MoleculeException(

@@ -9,7 +9,7 @@ internal static class BuildQuery
 {
     public static BuildQueryJson Json => BuildQueryJson.Default;
 
-    public static string Create(ImageBuildRequest request, string builder, string buildId)
+    public static string Create(ImageBuildRequest request, string builder, string buildId, string? session)
     {
         var query = new StringBuilder("build?dockerfile=").Append(Uri.EscapeDataString(request.Dockerfile));
         Append(query, "buildargs", Sorted(request.BuildArguments));
@@ -33,6 +33,11 @@ internal static class BuildQuery
         {
             Append(query, "version", "2");
             Append(query, "buildid", buildId);
+            if (session is not null)
+            {
+                Append(query, "remote", "client-session");
+                Append(query, "session", session);
+            }
         }
         else
         {

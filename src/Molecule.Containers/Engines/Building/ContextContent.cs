@@ -3,25 +3,25 @@ using System.Net.Http.Headers;
 
 namespace Molecule.Containers.Engines.Building;
 
-/// <summary>A request body that is produced while it is sent. What the engine has taken counts as progress.</summary>
+/// <summary>The context as one archive: a request body that is produced while it is sent.</summary>
 internal sealed class ContextContent : HttpContent
 {
     private readonly BuildContext _context;
-    private readonly ProgressGate _gate;
-    private readonly Action<BuildEvent> _report;
+    private readonly SentContext _sent;
+    private readonly CancellationToken _cancellation;
 
-    public ContextContent(BuildContext context, ProgressGate gate, Action<BuildEvent> report)
+    public ContextContent(BuildContext context, SentContext sent, CancellationToken cancellation)
     {
-        (_context, _gate, _report) = (context, gate, report);
+        (_context, _sent, _cancellation) = (context, sent, cancellation);
         Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, _gate.Token);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, _cancellation);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         // Headers are 512 bytes each: small writes are gathered into chunks that are worth a system call.
-        await using var gathered = new BufferedStream(new CountingStream(stream, _gate, _report), 64 * 1024);
+        await using var gathered = new BufferedStream(new CountingStream(stream, _sent), 64 * 1024);
         await _context.WriteTarAsync(gathered, cancellationToken);
         await gathered.FlushAsync(cancellationToken);
     }
@@ -33,13 +33,8 @@ internal sealed class ContextContent : HttpContent
     }
 
     /// <summary>Leaves the request's stream open: HTTP ends it.</summary>
-    private sealed class CountingStream(Stream inner, ProgressGate gate, Action<BuildEvent> report) : Stream
+    private sealed class CountingStream(Stream inner, SentContext sent) : Stream
     {
-        private const long ReportEvery = 1024 * 1024;
-
-        private long _bytes;
-        private long _reported;
-
         public override bool CanRead => false;
 
         public override bool CanSeek => false;
@@ -48,7 +43,7 @@ internal sealed class ContextContent : HttpContent
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => _bytes; set => throw new NotSupportedException(); }
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override void Flush() => inner.Flush();
 
@@ -63,27 +58,16 @@ internal sealed class ContextContent : HttpContent
         public override void Write(byte[] buffer, int offset, int count)
         {
             inner.Write(buffer, offset, count);
-            Count(count);
+            sent.Add(count);
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await inner.WriteAsync(buffer, cancellationToken);
-            Count(buffer.Length);
+            sent.Add(buffer.Length);
         }
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        private void Count(int written)
-        {
-            _bytes += written;
-            gate.Progress();
-            if (_bytes - _reported >= ReportEvery)
-            {
-                _reported = _bytes;
-                report(new BuildEvent.ContextSent(_bytes));
-            }
-        }
     }
 }

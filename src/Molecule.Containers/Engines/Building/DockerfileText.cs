@@ -95,6 +95,23 @@ public sealed partial class DockerfileText
             ?? OnlyOneThatExpandsTo(wanted))?.Line;
     }
 
+    /// <summary>The <c>FROM</c> that names an image; null when none does, or several could.</summary>
+    /// <param name="image">As BuildKit writes it: Docker Hub's host, <c>library/</c> and <c>:latest</c> may have been added.</param>
+    public (string Text, int Line)? FindBase(string image)
+    {
+        var froms = _instructions.FindAll(instruction => instruction.Text.StartsWith("FROM ", StringComparison.OrdinalIgnoreCase));
+        var found = froms.Find(stage => Names(stage).Contains(image)) ?? OnlyOne(froms.FindAll(stage => stage.Text.Contains('$', StringComparison.Ordinal)));
+        return found is null ? null : (found.Text, found.Line);
+
+        static IEnumerable<string> Names(Instruction stage) =>
+            from word in stage.Text.Split(' ').Skip(1).Where(word => !word.StartsWith("--", StringComparison.Ordinal)).Take(1)
+            from host in (string[])["", "docker.io/", "docker.io/library/"]
+            from tag in (string[])["", ":latest"]
+            select host + word + tag;
+
+        static Instruction? OnlyOne(List<Instruction> candidates) => candidates.Count == 1 ? candidates[0] : null;
+    }
+
     /// <summary>The line that an engine's parse error names; null when it names none.</summary>
     public static int? LineInError(string error) =>
         ErrorLine().Match(error) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;

@@ -23,6 +23,9 @@ public sealed record ImageBuildRequest
     /// <summary>Null builds for the engine's own platform.</summary>
     public Platform? Platform { get; init; }
 
+    /// <summary>Shown to the registries that a Dockerfile pulls from, when they ask; null shows none. BuildKit only: the classic builder pulls without.</summary>
+    public IBuildCredentials? Credentials { get; init; }
+
     public BuildTimeouts Timeouts { get; init; } = BuildTimeouts.Default;
 }
 

@@ -1,15 +1,20 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Molecule.Containers.Engines.Building.Sessions;
 using Molecule.Containers.References;
 
 namespace Molecule.Containers.Engines.Building;
 
 /// <summary>Builds images over the engine's API, with BuildKit where the engine has it and the classic builder elsewhere.</summary>
-public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILogger logger)
+public sealed partial class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILogger logger)
 {
     public const string BuildKit = "buildkit";
     public const string Classic = "classic";
+
+    /// <summary>How BuildKit names the step that asks a registry for a base image, which follows.</summary>
+    private const string BaseStep = "[internal] load metadata for ";
 
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(10);
 
@@ -41,6 +46,10 @@ public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILo
             messages.Flush();
             throw GivenUp(gate, request.Timeouts, messages, output, cancellation);
         }
+        catch (HttpRequestException exception) when (exception.InnerException is ContextUnreadableException unreadable)
+        {
+            throw unreadable;
+        }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {
             messages.Flush();
@@ -64,8 +73,12 @@ public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILo
 
     private async Task RunAsync(ImageBuildRequest request, string buildId, BuildMessages messages, ProgressGate gate, Action<BuildEvent> report)
     {
-        using var content = new ContextContent(request.Context, gate, report);
-        using var message = new HttpRequestMessage(HttpMethod.Post, BuildQuery.Create(request, Name, buildId)) { Content = content };
+        var sent = new SentContext(gate, report);
+        var files = new FileSyncService(request.Context, sent.Add);
+        var auth = new RegistryAuthService(request.Credentials);
+        await using var session = Name == BuildKit ? await OpenSessionAsync(buildId, [new HealthService(), files, auth], gate.Token) : null;
+        using var content = session is null ? new ContextContent(request.Context, sent, gate.Token) : null;
+        using var message = new HttpRequestMessage(HttpMethod.Post, BuildQuery.Create(request, Name, buildId, session?.Id)) { Content = content };
         using var response = await engine.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, gate.Token);
         if (response.StatusCode != HttpStatusCode.OK)
         {
@@ -86,6 +99,22 @@ public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILo
                 gate.Exporting(messages.Exporting);
             }
         }
+
+        if ((files.Failure ?? auth.Failure) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    private async Task<BuildSession?> OpenSessionAsync(string buildId, IReadOnlyList<ISessionService> services, CancellationToken cancellation)
+    {
+        var (session, refusal) = await BuildSession.OpenAsync(engine, buildId, services, cancellation);
+        if (refusal is not null)
+        {
+            logger.LogInformation("{Endpoint} gives no build session ({Reason}): the context is sent as one archive", engine.Endpoint, refusal);
+        }
+
+        return session;
     }
 
     /// <summary>
@@ -135,6 +164,8 @@ public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILo
         var full = lines.Append(error).Any(line => line.Contains("no space left on device", StringComparison.OrdinalIgnoreCase));
         return new BuildFailedException(error, instruction, lines, full
             ? "The engine's disk is full: free space there (./build.sh ImagesPrune), then run again."
+            : RefusedPull().IsMatch(error)
+            ? "That registry does not let this account pull the base image: docker login to it with one that may, then run again."
             : "Correct that instruction or its inputs, then run again; the full output is in the build's log file.");
     }
 
@@ -146,6 +177,11 @@ public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILo
         }
 
         var dockerfile = new DockerfileText(await File.ReadAllTextAsync(file, cancellation));
+        if (messages.FailedStep?.Name is { } name && name.StartsWith(BaseStep, StringComparison.Ordinal))
+        {
+            return dockerfile.FindBase(name[BaseStep.Length..].Trim()) is { } from ? new FailingInstruction(from.Text, request.Dockerfile, from.Line) : null;
+        }
+
         if (messages.FailedStep is { } step && !step.Name.StartsWith("[internal]", StringComparison.Ordinal))
         {
             var text = messages.InstructionOf(step.Name);
@@ -156,4 +192,8 @@ public sealed class ImageBuilder(ContainerEngine engine, TimeProvider clock, ILo
             ? new FailingInstruction(found, request.Dockerfile, line)
             : null;
     }
+
+    // BuildKit passes a registry's refusal on as text: the status, or what its token service said.
+    [GeneratedRegex(@"\b401 Unauthorized\b|\b403 Forbidden\b|\bpull access denied\b|\bauthorization failed\b|\binsufficient_scope\b")]
+    private static partial Regex RefusedPull();
 }

@@ -58,4 +58,20 @@ public sealed class DockerfileTextTests
     [InlineData("Dockerfile:12", 12)]
     [InlineData("executor failed", null)]
     public void LineInError(string error, int? line) => DockerfileText.LineInError(error).ShouldBe(line);
+
+    [Theory]
+    [InlineData("docker.io/library/debian:latest", 1)]
+    [InlineData("registry.example:5000/team/tool:1", 3)]
+    [InlineData("docker.io/team/other:2", 4)]
+    [InlineData("registry.example/expanded:1", 2)]
+    public void A_base_image_is_found_by_the_name_that_BuildKit_gives_it(string image, int line) =>
+        new DockerfileText("FROM debian AS one\nFROM ${HOST}/expanded:1\nFROM --platform=linux/amd64 registry.example:5000/team/tool:1 AS two\nFROM team/other:2\n")
+            .FindBase(image)!.Value.Line.ShouldBe(line);
+
+    [Fact]
+    public void A_base_image_that_no_FROM_or_more_than_one_could_name_is_not_guessed()
+    {
+        new DockerfileText("FROM debian\nRUN true\n").FindBase("other:1").ShouldBeNull();
+        new DockerfileText("FROM ${A}\nFROM ${B}\n").FindBase("other:1").ShouldBeNull();
+    }
 }
