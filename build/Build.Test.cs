@@ -65,8 +65,8 @@ partial class Build
         .Description("Changes the provisioner's decision code one place at a time, and tells which changes no test notices")
         .Executes(() => new MutationCommands(Context).RunAsync());
 
-    [Category("tests"), Parameter("Chaos: how often each of its tests is run, with a seed of its own")]
-    readonly int Rounds = 100;
+    [Category("tests"), Parameter("Chaos: how often each of its tests is run, with a seed of its own (100); Bench: how often each way is measured (as the suite has it)")]
+    readonly int? Rounds;
 
     [Category("tests")]
     Target Chaos => _ => _
@@ -81,7 +81,7 @@ partial class Build
     Target Bench => _ => _
         .Description("Measures against named alternatives in the same run; nothing fails for being slow")
         .DependsOn(Compile)
-        .Executes(() => DotNet($"exec {TestAssembly("Molecule.Benchmarks")} --suite {Suite} --root {RootDirectory} --engine {Engine}"));
+        .Executes(() => new BenchCommands(Context).RunAsync(TestAssembly("Molecule.Benchmarks"), Suite.ToString(), Rounds));
 }
 
 /// <summary>What is measured.</summary>

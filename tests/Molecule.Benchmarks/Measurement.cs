@@ -26,6 +26,7 @@ internal sealed record Measurement(string Name, string Unit, IReadOnlyList<doubl
         {
             for (var index = 0; index < cases.Length; index++)
             {
+                BenchProgress.Say(cases[index].Name, round, rounds);
                 samples[index].Add(await TimeAsync(cases[index].Action));
             }
         }

@@ -31,7 +31,7 @@ try
     }
     else if (suite.Equals("provisioner", StringComparison.OrdinalIgnoreCase))
     {
-        await new ProvisionerSuite(given.GetValueOrDefault("--engine"), rounds ?? 3, report).RunAsync(Interruption.Token);
+        await new ProvisionerSuite(given.GetValueOrDefault("--engine"), rounds ?? 2, report).RunAsync(Interruption.Token);
     }
     else if (suite.Equals("push", StringComparison.OrdinalIgnoreCase))
     {

@@ -4,7 +4,8 @@ namespace Molecule.Containers.Processes;
 
 /// <summary>
 /// Turns SIGINT and SIGTERM into one cancellation token. Build targets get no token from NUKE, so whatever runs long takes
-/// <see cref="Token"/>. The first signal cancels; a second SIGINT ends the process as usual.
+/// <see cref="Token"/>. The first signal cancels; a second SIGINT ends the process as usual. A SIGTERM beside a SIGINT asks for nothing more:
+/// Ctrl-C reaches a whole group of processes, and a parent among them may ask its children by itself.
 /// </summary>
 public sealed class Interruption : IDisposable
 {
@@ -13,7 +14,9 @@ public sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
 
-    private Interruption()
+    private int _interrupts;
+
+    internal Interruption()
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
@@ -28,14 +31,18 @@ public sealed class Interruption : IDisposable
         _source.Dispose();
     }
 
-    private void Handle(PosixSignalContext context)
+    /// <summary>What a signal does.</summary>
+    /// <returns>False when the process shall end at once.</returns>
+    internal bool Take(PosixSignal signal)
     {
-        if (_source.IsCancellationRequested)
+        if (signal == PosixSignal.SIGINT && Interlocked.Increment(ref _interrupts) > 1)
         {
-            return;
+            return false;
         }
 
-        context.Cancel = true;
         _source.Cancel();
+        return true;
     }
+
+    private void Handle(PosixSignalContext context) => context.Cancel = Take(context.Signal);
 }

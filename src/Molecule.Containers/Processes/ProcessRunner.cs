@@ -6,7 +6,7 @@ namespace Molecule.Containers.Processes;
 
 /// <summary>
 /// Runs programs: arguments as lists, output redacted and bounded, and on cancellation an interrupt first (SIGTERM for one that ignores
-/// interrupts), then, after <see cref="ProcessSpec.StopGrace"/>, the end of the whole process tree.
+/// interrupts, or wants it so), then, after <see cref="ProcessSpec.StopGrace"/>, the end of the whole process tree.
 /// </summary>
 public sealed class ProcessRunner(TimeProvider time)
 {
@@ -32,9 +32,15 @@ public sealed class ProcessRunner(TimeProvider time)
         using var patience = graceful.Token.Register(() => forceful.CancelAfter(spec.StopGrace));
         try
         {
-            var running = command.ExecuteAsync(forceful.Token, graceful.Token);
-            using var deaf = graceful.Token.Register(() => TerminateDeaf(running));
+            var terminates = spec.EndsOnTerminate && !OperatingSystem.IsWindows();
+            var running = command.ExecuteAsync(forceful.Token, terminates ? CancellationToken.None : graceful.Token);
+            using var asked = graceful.Token.Register(() => Terminate(running, always: terminates));
             var result = await running;
+            if (terminates)
+            {
+                graceful.Token.ThrowIfCancellationRequested();
+            }
+
             return new ProcessOutcome(spec, result.ExitCode, output.ToString(), error.ToString());
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -51,10 +57,10 @@ public sealed class ProcessRunner(TimeProvider time)
         }
     }
 
-    // CliWrap interrupts.
-    private static void TerminateDeaf(CommandTask<CommandResult> running)
+    // CliWrap interrupts those that hear it.
+    private static void Terminate(CommandTask<CommandResult> running, bool always)
     {
-        if (!running.Task.IsCompleted && ProcessSignals.IgnoresInterrupt(running.ProcessId))
+        if (!running.Task.IsCompleted && (always || ProcessSignals.IgnoresInterrupt(running.ProcessId)))
         {
             ProcessSignals.SendTerminate(running.ProcessId);
         }

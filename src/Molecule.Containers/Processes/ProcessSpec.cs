@@ -22,6 +22,12 @@ public sealed record ProcessSpec(string Program, IReadOnlyList<string> Arguments
     /// <summary>How long an interrupted program may take to end before it is killed with its children.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// True asks the program to end by SIGTERM rather than by an interrupt: for one that gets a terminal's Ctrl-C, too, and whose second interrupt ends
+    /// it at once. Default false; without effect on Windows.
+    /// </summary>
+    public bool EndsOnTerminate { get; init; }
+
     /// <summary>Told every line of both streams, redacted, as it comes.</summary>
     public Action<string>? OnLine { get; init; }
 

@@ -16,6 +16,8 @@ public sealed class TestCommands(CommandContext context, ImageWorkshopOptions im
     /// <summary>How often the tests of <see cref="ChaosFilter"/> are run; without it, a few times.</summary>
     private const string RoundsVariable = "MOLECULE_CHAOS_ROUNDS";
 
+    private const int ManyRounds = 100;
+
     private const string ChaosFilter = "Category=Chaos";
 
     /// <param name="kinds">Empty runs all.</param>
@@ -24,13 +26,13 @@ public sealed class TestCommands(CommandContext context, ImageWorkshopOptions im
 
     /// <summary>The acceptance tests with random moments alone, each with many seeds.</summary>
     /// <param name="filter">Narrows them down; null runs all.</param>
-    /// <param name="rounds">Seeds for each test, 1 or more.</param>
+    /// <param name="rounds">Seeds for each test, 1 or more; null: 100.</param>
     /// <exception cref="InvalidRoundsException">There is nothing to run.</exception>
-    public Task RunChaosAsync(string configuration, string? filter, int rounds) => rounds < 1 ? Task.FromException(new InvalidRoundsException(rounds)) : RunAsync(
+    public Task RunChaosAsync(string configuration, string? filter, int? rounds) => rounds < 1 ? Task.FromException(new InvalidRoundsException(rounds.Value)) : RunAsync(
         [SuiteKind.Acceptance],
         configuration,
         filter is null ? ChaosFilter : $"{ChaosFilter}&({filter})",
-        new() { [RoundsVariable] = rounds.ToString(CultureInfo.InvariantCulture) });
+        new() { [RoundsVariable] = (rounds ?? ManyRounds).ToString(CultureInfo.InvariantCulture) });
 
     private async Task RunAsync(IReadOnlyCollection<SuiteKind> kinds, string configuration, string? filter, Dictionary<string, string?> variables)
     {

@@ -12,6 +12,7 @@ internal sealed class HostSuite(string root, int rounds, BenchReport report)
         using var scratch = new Scratch();
         var empty = new EmptyProgram(scratch.In("empty"));
         await empty.CreateAsync(cancellation);
+        BenchProgress.Say("first start of a clone (--help)");
         var clone = new ScratchClone(root, scratch.In("clone"));
         await clone.CreateAsync(cancellation);
         var first = new Measurement("first start of a clone (--help)", "ms", [await Measurement.TimeAsync(() => clone.StartAsync(cancellation, "--help"))]);

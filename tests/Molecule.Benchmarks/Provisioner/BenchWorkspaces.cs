@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using Molecule.Containers.Engines;
 using Molecule.Provisioner.Workspaces;
@@ -8,13 +10,20 @@ namespace Molecule.Benchmarks.Provisioner;
 /// <summary>What this run has on the engine: one network, and containers and volumes with the labels of one instance, however they came there.</summary>
 internal sealed class BenchWorkspaces(ContainerEngine engine, InstanceId instance) : IDisposable
 {
+    private const int NetworkAttempts = 5;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan SettleInterval = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
 
     public string Network { get; } = $"molecule-{instance}-net";
 
     public InstanceId Instance => instance;
+
+    private Dictionary<string, IDictionary<string, bool>> Mine { get; } =
+        new() { ["label"] = new Dictionary<string, bool> { [$"{WorkspaceLabels.Instance}={instance}"] = true } };
 
     /// <summary>The host port that the engine picked.</summary>
     public async Task<int> PortOfAsync(string container, CancellationToken cancellation) =>
@@ -47,20 +56,70 @@ internal sealed class BenchWorkspaces(ContainerEngine engine, InstanceId instanc
         }
     }
 
-    /// <summary>Containers and volumes; with the network at the end of the run.</summary>
-    public async Task RemoveAsync(bool all, CancellationToken cancellation)
+    /// <summary>Containers and volumes, between rounds, when nothing is being started.</summary>
+    public Task RemoveAsync(CancellationToken cancellation) => UntilGoneAsync(looks: 1, cancellation);
+
+    /// <summary>
+    /// Everything, also after an interruption: an engine goes on with what a client that is gone has asked for, so that more may appear. Therefore
+    /// it takes more than one look that shows nothing.
+    /// </summary>
+    public async Task RemoveAllAsync(CancellationToken cancellation)
     {
-        var mine = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{WorkspaceLabels.Instance}={instance}"] = true } };
-        var containers = await engine.Docker.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = mine }, cancellation);
-        await Task.WhenAll(containers.Select(container => engine.Docker.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true }, cancellation)));
-        foreach (var volume in (await engine.Docker.Volumes.ListAsync(new VolumesListParameters { Filters = mine }, cancellation)).Volumes ?? [])
+        await UntilGoneAsync(looks: 3, cancellation);
+        foreach (var network in await engine.Docker.Networks.ListNetworksAsync(new NetworksListParameters { Filters = Mine }, cancellation))
         {
-            await engine.Docker.Volumes.RemoveAsync(volume.Name, force: true, cancellation);
+            await RemoveAsync(network, cancellation);
+        }
+    }
+
+    /// <summary>An engine under load refuses now and then to remove what is half gone: then it is asked again.</summary>
+    private async Task UntilGoneAsync(int looks, CancellationToken cancellation)
+    {
+        for (var empty = 0; empty < looks;)
+        {
+            var containers = await engine.Docker.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = Mine }, cancellation);
+            var volumes = (await engine.Docker.Volumes.ListAsync(new VolumesListParameters { Filters = Mine }, cancellation)).Volumes ?? [];
+            empty = containers.Count + volumes.Count == 0 ? empty + 1 : 0;
+            var refused = await Task.WhenAll(containers.Select(container => IsRefusedAsync(() => engine.Docker.Containers.RemoveContainerAsync(
+                container.ID, new ContainerRemoveParameters { Force = true }, cancellation))));
+            foreach (var volume in volumes)
+            {
+                refused = [.. refused, await IsRefusedAsync(() => engine.Docker.Volumes.RemoveAsync(volume.Name, force: true, cancellation))];
+            }
+
+            if (empty < looks && (empty > 0 || refused.Contains(true)))
+            {
+                await Task.Delay(SettleInterval, cancellation);
+            }
+        }
+    }
+
+    /// <summary>An engine that has lost count of a network's endpoints keeps it until it is started again: that is said, and no reason to fail.</summary>
+    private async Task RemoveAsync(NetworkResponse network, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < NetworkAttempts; attempt++)
+        {
+            if (!await IsRefusedAsync(() => engine.Docker.Networks.DeleteNetworkAsync(network.ID, cancellation)))
+            {
+                return;
+            }
+
+            await Task.Delay(SettleInterval, cancellation);
         }
 
-        foreach (var network in all ? await engine.Docker.Networks.ListNetworksAsync(new NetworksListParameters { Filters = mine }, cancellation) : [])
+        BenchProgress.Say($"the engine does not remove the network {network.Name}, which nothing uses");
+    }
+
+    private static async Task<bool> IsRefusedAsync(Func<Task> remove)
+    {
+        try
         {
-            await engine.Docker.Networks.DeleteNetworkAsync(network.ID, cancellation);
+            await remove();
+            return false;
+        }
+        catch (DockerApiException exception)
+        {
+            return exception.StatusCode != HttpStatusCode.NotFound;
         }
     }
 

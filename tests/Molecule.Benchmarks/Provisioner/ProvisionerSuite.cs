@@ -33,14 +33,16 @@ internal sealed class ProvisionerSuite(string? selection, int rounds, BenchRepor
         using var workspaces = new BenchWorkspaces(engine, InstanceId.Parse(_token));
         try
         {
+            BenchProgress.Say("building the image that both start");
             await AgentImage.BuildAsync(engine, image, _token, cancellation);
             await workspaces.CreateNetworkAsync(cancellation);
             await MeasureAsync(new DockerRun(cli, workspaces, image), Provisioner(engine, workspaces), workspaces, image, cancellation);
         }
         finally
         {
+            BenchProgress.Say("removing what was started");
             using var limit = new CancellationTokenSource(TidyLimit, _time);
-            await workspaces.RemoveAsync(all: true, limit.Token);
+            await workspaces.RemoveAllAsync(limit.Token);
             await AgentImage.RemoveAsync(engine, image, limit.Token);
         }
     }
@@ -68,7 +70,7 @@ internal sealed class ProvisionerSuite(string? selection, int rounds, BenchRepor
         var one = await Measurement.InTurnAsync(SingleRounds, ("docker run: one workspace until it answers", DockerAsync), ("ours: one workspace until it answers", OursAsync));
         report.Add(one[0]);
         report.Add(one[1], one[0]);
-        await workspaces.RemoveAsync(all: false, cancellation);
+        await workspaces.RemoveAsync(cancellation);
 
         var peak = 0.0;
         (string Name, Func<Task> Start)[] ways =
@@ -95,8 +97,9 @@ internal sealed class ProvisionerSuite(string? selection, int rounds, BenchRepor
             for (var step = 0; step < ways.Length; step++)
             {
                 var way = (round + step) % ways.Length;
+                BenchProgress.Say(ways[way].Name, round, rounds);
                 samples[way].Add(await Measurement.TimeAsync(ways[way].Start));
-                await workspaces.RemoveAsync(all: false, cancellation);
+                await workspaces.RemoveAsync(cancellation);
             }
         }
 

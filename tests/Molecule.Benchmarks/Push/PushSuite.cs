@@ -35,6 +35,7 @@ internal sealed class PushSuite(string? selection, int rounds, BenchReport repor
             var bench = new Bench(engine, cli, await Skopeo.UnpackAsync(cancellation));
             foreach (var layers in new[] { 1, 4 })
             {
+                BenchProgress.Say($"building four images with layers of their own: {layers}");
                 var images = await new PushImages(engine, scratch.Folder, _token).BuildAsync(layers, cancellation);
                 await MeasureAsync(bench, images, layers == 1 ? "one layer" : $"{layers} layers", cancellation);
                 await tidy.TidyAsync(cancellation);
@@ -62,6 +63,7 @@ internal sealed class PushSuite(string? selection, int rounds, BenchReport repor
             for (var step = 0; step < ways.Length; step++)
             {
                 var way = (round + step) % ways.Length;
+                BenchProgress.Say($"{ways[way].Name}: {layers}", round, rounds);
                 await using var registry = await LocalRegistry.StartAsync();
                 samples[way].New.Add(await Measurement.TimeAsync(() => ways[way].Push(registry)));
                 samples[way].Present.Add(await Measurement.TimeAsync(() => ways[way].Push(registry)));

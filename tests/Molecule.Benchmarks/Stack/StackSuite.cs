@@ -52,6 +52,7 @@ internal sealed class StackSuite(string root, string? selection, int rounds, Ben
         var (theirs, ours) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
+            BenchProgress.Say($"first Up of {Few} services", round, rounds);
             theirs.Add((await contestants.ComposeUpAsync(file, cancellation)).Milliseconds);
             await contestants.ComposeDownAsync(file, cancellation);
             ours.Add((await contestants.UpAsync(file, cancellation)).Milliseconds);
@@ -84,6 +85,7 @@ internal sealed class StackSuite(string root, string? selection, int rounds, Ben
 
     private async Task GrowAsync(Contestants contestants, string file, int services, CancellationToken cancellation)
     {
+        BenchProgress.Say($"first Up of {services} services");
         var first = await contestants.ComposeUpAsync(file, cancellation);
         var own = await contestants.UpAsync(file, cancellation);
         Add($"first Up of {services} services", [first.Milliseconds], [own.Milliseconds]);
@@ -100,6 +102,7 @@ internal sealed class StackSuite(string root, string? selection, int rounds, Ben
         var (compose, ours) = (new List<RunCost>(), new List<RunCost>());
         for (var round = 0; round < times; round++)
         {
+            BenchProgress.Say($"no-op Up with {Path.GetFileName(file)}", round, times);
             compose.Add(await contestants.ComposeUpAsync(file, cancellation));
             ours.Add(await contestants.UpAsync(file, cancellation));
         }

@@ -68,6 +68,27 @@ public sealed class ProcessRunnerTests
     }
 
     [Fact]
+    public async Task Run_cancelled_asks_a_program_that_wants_it_so_to_terminate_and_does_not_interrupt_it()
+    {
+        using var source = new CancellationTokenSource();
+        var lines = new ConcurrentQueue<string>();
+        var program = Shell("trap 'echo interrupted; exit' INT; trap 'echo asked to end; exit' TERM; echo the traps are set; while :; do sleep 0.05; done") with
+        {
+            EndsOnTerminate = true,
+            StopGrace = TimeSpan.FromSeconds(60),
+            OnLine = line =>
+            {
+                lines.Enqueue(line);
+                source.Cancel();
+            },
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => _runner.RunAsync(program, source.Token));
+
+        lines.ShouldBe(["the traps are set", "asked to end"]);
+    }
+
+    [Fact]
     public async Task Run_cancelled_ends_a_program_that_ignores_both_signals_with_its_children()
     {
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
