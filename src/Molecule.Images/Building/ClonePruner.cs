@@ -6,8 +6,8 @@ using Molecule.Images.Templates.Git;
 namespace Molecule.Images.Building;
 
 /// <summary>
-/// Removes what has piled up in the clone cache: clones beyond those that were used last, what killed runs left of others, and remembered
-/// hashes of folders that are gone. Never what is pinned now, and never anything that somebody reads: its turn comes another time.
+/// Removes what has piled up in the clone cache: clones beyond those that were used last, what killed runs left of others, organisations' folders
+/// without clones, and remembered hashes of folders that are gone. Never what is pinned now, and never anything that somebody reads: its turn comes another time.
 /// </summary>
 internal sealed class ClonePruner(CloneCache cache, TimeProvider clock, ILogger logger)
 {
@@ -46,15 +46,9 @@ internal sealed class ClonePruner(CloneCache cache, TimeProvider clock, ILogger 
 
     private void PruneRepositories(PruneOptions options, List<PrunedItem> removed)
     {
-        var repositories = cache.Repositories();
-        if (repositories.Count == 0)
+        var organisations = cache.Organisations();
+        if (organisations.Count == 0)
         {
-            return;
-        }
-
-        if (options is { PinnedAssets: null, Keep: > 0 })
-        {
-            logger.LogInformation("Clones of identities and plugins stay: which of them are in use is not known.");
             return;
         }
 
@@ -65,17 +59,44 @@ internal sealed class ClonePruner(CloneCache cache, TimeProvider clock, ILogger 
             return;
         }
 
-        var pinned = (options.PinnedAssets ?? []).Select(asset => asset.Split('@')).ToLookup(parts => parts[0], parts => parts[^1][..12], StringComparer.Ordinal);
-        foreach (var repository in repositories)
+        var known = options.PinnedAssets is not null || options.Keep == 0;
+        if (!known)
         {
-            PruneFolder(repository, [.. pinned[$"{repository.Parent!.Name}/{repository.Name}"]], options, removed);
+            logger.LogInformation("Clones of identities and plugins stay: which of them are in use is not known.");
+        }
+
+        var pinned = (options.PinnedAssets ?? []).Select(asset => asset.Split('@')).ToLookup(parts => parts[0], parts => parts[^1][..12], StringComparer.Ordinal);
+        foreach (var organisation in organisations)
+        {
+            var left = organisation.EnumerateFileSystemInfos().Select(entry => entry.FullName).ToHashSet(StringComparer.Ordinal);
+            foreach (var repository in organisation.EnumerateDirectories())
+            {
+                if (known && PruneFolder(repository, [.. pinned[$"{organisation.Name}/{repository.Name}"]], options, removed))
+                {
+                    left.Remove(repository.FullName);
+                }
+            }
+
+            if (left.Count == 0)
+            {
+                removed.Add(new PrunedItem("folder", organisation.FullName, 0));
+                if (!options.DryRun)
+                {
+                    organisation.Delete();
+                }
+            }
         }
     }
 
-    private static void PruneFolder(DirectoryInfo folder, HashSet<string> pinned, PruneOptions options, List<PrunedItem> removed)
+    /// <returns>True when nothing is left of it: it goes, too.</returns>
+    private static bool PruneFolder(DirectoryInfo folder, HashSet<string> pinned, PruneOptions options, List<PrunedItem> removed)
     {
-        var surplus = CloneCache.List(folder).Skip(options.Keep).Where(clone => options.Keep == 0 || !pinned.Contains(clone.Name));
-        foreach (var clone in (DirectoryInfo[])[.. surplus, .. CloneCache.Abandoned(folder)])
+        DirectoryInfo[] surplus =
+        [
+            .. CloneCache.List(folder).Skip(options.Keep).Where(clone => options.Keep == 0 || !pinned.Contains(clone.Name)),
+            .. CloneCache.Abandoned(folder),
+        ];
+        foreach (var clone in surplus)
         {
             removed.Add(new PrunedItem("clone", clone.FullName, clone.EnumerateFiles("*", AllButLinks).Sum(file => file.Length)));
             if (!options.DryRun)
@@ -84,9 +105,12 @@ internal sealed class ClonePruner(CloneCache cache, TimeProvider clock, ILogger 
             }
         }
 
-        if (!options.DryRun && folder.Exists && !folder.EnumerateFileSystemInfos().Any())
+        var empty = folder.Exists && folder.EnumerateFileSystemInfos().All(entry => surplus.Any(clone => clone.FullName == entry.FullName));
+        if (empty && !options.DryRun)
         {
             folder.Delete();
         }
+
+        return empty;
     }
 }

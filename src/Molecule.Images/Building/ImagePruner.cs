@@ -31,21 +31,27 @@ public sealed record PruneOptions
     /// known: then all clones of such repositories stay.
     /// </summary>
     public IReadOnlyCollection<string>? PinnedAssets { get; init; } = [];
+
+    /// <summary>Images that are named somewhere, with their tags: they stay, unless <see cref="Keep"/> is 0. Null when that is not known: then all that have a tag stay.</summary>
+    public IReadOnlyCollection<string>? PinnedImages { get; init; } = [];
 }
 
 /// <param name="Kind">
-/// <c>image</c>, <c>clone</c> (of a template, identity or plugin), <c>index</c> (remembered hashes of a template folder) or <c>container</c> (of a smoke test that
-/// was killed).
+/// <c>image</c>, <c>clone</c> (of a template, identity or plugin), <c>folder</c> (an organisation's, which has no clones any more), <c>index</c> (remembered hashes
+/// of a template folder), <c>record</c> (of the smoke test of an image that the engine does not have) or <c>container</c> (of a smoke test that was killed).
 /// </param>
 /// <param name="Name">Tags, a folder, a file, or a container's name.</param>
-/// <param name="Size">Bytes; 0 for containers.</param>
+/// <param name="Size">Bytes; 0 for containers and folders.</param>
 public sealed record PrunedItem(string Kind, string Name, long Size);
 
 /// <param name="Removed">With <see cref="PruneOptions.DryRun"/>: what would be removed.</param>
 /// <param name="InUse">Images that are old enough to go, but a container uses them.</param>
 public sealed record PruneReport(IReadOnlyList<PrunedItem> Removed, IReadOnlyList<string> InUse);
 
-/// <summary>Removes what this pipeline has piled up: by its label alone, and never an image that a container uses, running or not.</summary>
+/// <summary>
+/// Removes what this pipeline has piled up: by its label alone, and never an image that a container uses, running or not. Lock files stay, empty
+/// as they are: there is one for each runtime and service, and whoever has opened one and waits for it would hold a lock that nobody else sees.
+/// </summary>
 public sealed class ImagePruner(ContainerEngine engine, CloneCache cache, TimeProvider clock, ILogger logger)
 {
     /// <summary>No smoke test lives longer: a deadline is at most ten minutes.</summary>
@@ -55,6 +61,8 @@ public sealed class ImagePruner(ContainerEngine engine, CloneCache cache, TimePr
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Keep);
         var removed = new List<PrunedItem>();
+        var records = SmokeRecords.In(options.StateFolder).List();
+        var present = (await engine.Docker.Images.ListImagesAsync(new ImagesListParameters { All = true }, cancellation)).Select(image => image.ID).ToArray();
         var containers = await engine.Docker.Containers.ListContainersAsync(new ContainersListParameters { All = true }, cancellation);
         var stale = containers.Where(container => container.Labels.ContainsKey(SmokeTester.Label)
             && clock.GetUtcNow().UtcDateTime - container.Created.ToUniversalTime() > SmokeLifetime).ToArray();
@@ -77,6 +85,15 @@ public sealed class ImagePruner(ContainerEngine engine, CloneCache cache, TimePr
             }
         }
 
+        foreach (var record in records.Where(record => SmokeRecords.IsUseless(record, present, clock.GetUtcNow())))
+        {
+            removed.Add(new PrunedItem("record", record.FullName, record.Length));
+            if (!options.DryRun)
+            {
+                record.Delete();
+            }
+        }
+
         new ClonePruner(cache, clock, logger).Prune(options, removed);
         return new PruneReport(removed, inUse);
     }
@@ -91,7 +108,8 @@ public sealed class ImagePruner(ContainerEngine engine, CloneCache cache, TimePr
             .ThenByDescending(image => image.Tags.Count > 0)
             .ThenByDescending(image => image.Created)
             .ThenBy(image => image.Id, StringComparer.Ordinal)
-            .Skip(options.Keep));
+            .Skip(options.Keep))
+        .Where(image => options.Keep == 0 || !image.Tags.Any(tag => options.PinnedImages?.Contains(tag) ?? true));
 
     private static bool IsLatest(string tag) => tag[(tag.LastIndexOf(':') + 1)..].Split("--")[0] == "latest";
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Molecule.Containers;
+using Molecule.Containers.References;
 using Molecule.Images;
 using Molecule.Images.Building;
 using Molecule.Images.Manifest;
@@ -45,6 +46,7 @@ public sealed class ImageCommands(CommandContext context)
         using var engine = await context.ConnectAsync();
         var logger = context.Loggers.CreateLogger<ImagePruner>();
         var cache = new CloneCache(CloneCache.DefaultFolder(context.Environment), context.Time, logger);
+        var (assets, images) = await PinsAsync(stackFile, logger);
         var options = new PruneOptions
         {
             Keep = keep,
@@ -52,7 +54,8 @@ public sealed class ImageCommands(CommandContext context)
             Isolation = IsolationToken.Parse(context.Environment.Get(IsolationToken.Variable)),
             StateFolder = context.StateHome.Path,
             Manifest = ImageManifest.Load(ManifestFile),
-            PinnedAssets = await PinnedAssetsAsync(stackFile, logger),
+            PinnedAssets = assets,
+            PinnedImages = images,
         };
         _view.Show(await new ImagePruner(engine, cache, context.Time, logger).PruneAsync(options, context.Cancellation), dryRun);
     }
@@ -67,18 +70,20 @@ public sealed class ImageCommands(CommandContext context)
 
     private string ManifestFile => Path.Combine(context.RepositoryRoot, "build", "images.json");
 
-    /// <summary>The pinned identities and plugins of a stack file; null, and said so, when it is refused.</summary>
-    private async Task<IReadOnlyCollection<string>?> PinnedAssetsAsync(string? stackFile, ILogger logger)
+    /// <summary>The identities, plugins and images that a stack file names; null, and said so, when it is refused.</summary>
+    private async Task<(string[]? Assets, string[]? Images)> PinsAsync(string? stackFile, ILogger logger)
     {
         try
         {
             var stack = await new StackFileReader(context.Environment).ReadAsync(StackAccess.FileOf(context, stackFile), context.Cancellation);
-            return [.. stack.Workspaces.SelectMany(workspace => workspace.Plugins.Append(workspace.Assets)).Select(text => AssetReference.Parse(text)).OfType<PinnedAssets>().Select(asset => asset.ToString())];
+            var assets = stack.Workspaces.SelectMany(workspace => workspace.Plugins.Append(workspace.Assets)).Select(text => AssetReference.Parse(text)).OfType<PinnedAssets>();
+            var images = stack.Workspaces.Select(workspace => workspace.Image).Concat(stack.Services.Select(service => service.Image)).OfType<string>().Select(ImageReference.Parse);
+            return ([.. assets.Select(asset => asset.ToString())], [.. images.Select(image => image.ToString())]);
         }
         catch (MoleculeException exception)
         {
             logger.LogWarning("{Reason}", exception.Message);
-            return null;
+            return (null, null);
         }
     }
 

@@ -2,6 +2,7 @@ using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Molecule.Images.Building;
 using Molecule.Images.Runtimes;
+using Molecule.Images.Smoke;
 using Molecule.Images.Templates.Git;
 
 namespace Molecule.Acceptance.Tests.Images;
@@ -29,6 +30,26 @@ public sealed class ImagePrunerAcceptance(ImageWorkshop workshop) : IClassFixtur
         did.Removed.Select(item => item.Name).ShouldBe([ids[1].Tags[0]]);
         did.InUse.ShouldBe([ids[0].Tags[0]]);
         would.Removed.ShouldBe(did.Removed);
+    }
+
+    [Fact]
+    public async Task The_record_of_a_smoke_test_goes_when_the_engine_does_not_have_the_image()
+    {
+        workshop.WriteTemplate(RuntimeCatalogue.Hermes, "CMD [\"true\"]");
+        var built = (await workshop.Pipeline.BuildAsync(workshop.Options(RuntimeCatalogue.Hermes), null, CancellationToken.None)).Images.Single().ImageId!;
+        var probe = ImageWorkshop.Manifest.Select([RuntimeCatalogue.Hermes])[0].Smoke;
+        var gone = "sha256:" + new string('0', 64);
+        var records = SmokeRecords.In(Path.Combine(workshop.Folder, "state"));
+        records.Record(built, probe);
+        records.Record(gone, probe);
+        var file = Path.Combine(workshop.Folder, "state", "smoke", new string('0', 64));
+
+        (await PruneAsync(dryRun: true)).Removed.ShouldContain(item => item.Kind == "record" && item.Name == file && item.Size > 0);
+        records.HasPassed(gone, probe).ShouldBeTrue();
+        (await PruneAsync(dryRun: false)).Removed.Where(item => item.Kind == "record").ShouldHaveSingleItem().Name.ShouldBe(file);
+
+        records.HasPassed(gone, probe).ShouldBeFalse();
+        records.HasPassed(built, probe).ShouldBeTrue();
     }
 
     [Fact]

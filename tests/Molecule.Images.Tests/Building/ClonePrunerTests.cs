@@ -37,9 +37,36 @@ public sealed class ClonePrunerTests : IDisposable
         var manifest = Manifest('c');
 
         Prune(keep: 1, manifest, [$"{Plugin}@{new string('f', 40)}"]).ShouldBe([clones[1], clones[4]]);
-        Prune(keep: 0, manifest, [$"{Plugin}@{new string('f', 40)}"]).ShouldBe([clones[0], clones[2], clones[3], clones[5]]);
+        Prune(keep: 0, manifest, [$"{Plugin}@{new string('f', 40)}"]).ShouldBe([clones[0], clones[2], clones[3], clones[5], Organisation]);
 
-        Directory.Exists(Path.Combine(_folder, "repositories", Plugin)).ShouldBeFalse("a folder without clones is of no use");
+        Directory.Exists(Organisation).ShouldBeFalse("a folder without clones is of no use");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_organisation_without_clones_goes_and_one_that_still_has_some_stays(bool known)
+    {
+        var gone = Directory.CreateDirectory(Path.Combine(_folder, "repositories", "gone")).FullName;
+        Clones("repositories/" + Plugin, 'a');
+
+        Prune(keep: 1, manifest: null, known ? [] : null, dryRun: true).ShouldBe([gone]);
+        Directory.Exists(gone).ShouldBeTrue();
+        Prune(keep: 1, manifest: null, known ? [] : null).ShouldBe([gone]);
+
+        Directory.Exists(gone).ShouldBeFalse();
+        Directory.Exists(Organisation).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_organisation_that_somebody_may_be_about_to_fill_stays_this_time()
+    {
+        Directory.CreateDirectory(Organisation);
+        using var reading = await new CloneCache(_folder, _clock, NullLogger.Instance).ReadRepositoriesAsync(CancellationToken.None);
+
+        Prune(keep: 0).ShouldBeEmpty();
+
+        Directory.Exists(Organisation).ShouldBeTrue();
     }
 
     [Fact]
@@ -48,7 +75,7 @@ public sealed class ClonePrunerTests : IDisposable
         Clones("repositories/" + Plugin, 'd', 'e');
 
         Prune(keep: 1, manifest: null, pinned: null).ShouldBeEmpty();
-        Prune(keep: 0, manifest: null, pinned: null).Count.ShouldBe(2);
+        Prune(keep: 0, manifest: null, pinned: null).Count.ShouldBe(3, "two clones and their organisation");
     }
 
     [Fact]
@@ -73,15 +100,15 @@ public sealed class ClonePrunerTests : IDisposable
                 CancellationToken.None)).ShouldBeTrue();
         }
 
-        // More than once: a process that another test begins has a share of the locks until it runs its own program.
+        // Two clones, one more and its organisation. More than once: a process that another test begins has a share of the locks until it runs its own program.
         var gone = Prune(keep: 0).Count;
-        for (var attempt = 0; gone < 3 && attempt < 100; attempt++)
+        for (var attempt = 0; gone < 4 && attempt < 100; attempt++)
         {
             await Task.Delay(50);
             gone += Prune(keep: 0).Count;
         }
 
-        gone.ShouldBe(3);
+        gone.ShouldBe(4);
     }
 
     [Fact]
@@ -90,7 +117,7 @@ public sealed class ClonePrunerTests : IDisposable
         var dead = Directory.CreateDirectory(Path.Combine(_folder, "repositories", Plugin, $"{new string('a', 12)}.tmp-{int.MaxValue}-x")).FullName;
         var living = Directory.CreateDirectory(Path.Combine(_folder, "codex", $"{new string('a', 12)}.tmp-{Environment.ProcessId}-x")).FullName;
 
-        Prune(keep: 1).ShouldBe([dead]);
+        Prune(keep: 1).ShouldBe([dead, Organisation]);
 
         Directory.Exists(living).ShouldBeTrue();
     }
@@ -143,6 +170,8 @@ public sealed class ClonePrunerTests : IDisposable
         clones.ShouldAllBe(clone => Directory.Exists(clone));
         Prune(keep: 1).ShouldBe([clones[1], clones[2]]);
     }
+
+    private string Organisation => Path.Combine(_folder, "repositories", "org");
 
     private string StateFolder => Path.Combine(_folder, "state");
 

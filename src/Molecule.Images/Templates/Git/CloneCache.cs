@@ -61,9 +61,8 @@ public sealed class CloneCache(string folder, TimeProvider clock, ILogger logger
     /// <summary>Null when somebody reads or makes one.</summary>
     internal FileLock? TryHoldRepositories() => FileLock.Try(RepositoriesLock);
 
-    /// <summary>The folders of what is no template; each has clones of its own.</summary>
-    internal IReadOnlyList<DirectoryInfo> Repositories() =>
-        new DirectoryInfo(RepositoriesFolder) is { Exists: true } all ? [.. all.EnumerateDirectories().SelectMany(owner => owner.EnumerateDirectories())] : [];
+    /// <summary>Folders of what is no template: in each a folder for every repository, which has clones of its own.</summary>
+    internal IReadOnlyList<DirectoryInfo> Organisations() => new DirectoryInfo(RepositoriesFolder) is { Exists: true } all ? [.. all.EnumerateDirectories()] : [];
 
     internal string FolderOf(RepositoryOrigin origin, CommitId commit) => Path.Combine(Folder, origin.CacheName, commit.Abbreviated);
 
