@@ -210,8 +210,9 @@ done
 
 # NUKE's package ends every failure with 255; scripts shall see the same codes with either engine.
 printf 'NUKE package engine (%s)\n' "$reason" >&2
-trap : INT
+interrupted=1
+trap 'interrupted=130' INT
 code=0
 "$dotnet" "$runs/$run/_build.dll" "$@" || code=$?
-[ "$code" -ne 255 ] || code=1
+[ "$code" -ne 255 ] || code=$interrupted
 exit "$code"

@@ -10,6 +10,8 @@ public sealed record TestSuite(string Name, SuiteKind Kind, string Assembly) : I
 {
     private const int KeptOutputLines = 40;
 
+    private const string TemporaryPrefix = "molecule-suite-";
+
     /// <summary>Every project under <c>tests/</c> whose name ends in <c>.Tests</c>, in alphabetical order.</summary>
     public static IReadOnlyList<TestSuite> Discover(string repositoryRoot, string configuration) =>
         [.. Directory.EnumerateDirectories(Path.Combine(repositoryRoot, "tests"), "*.Tests")
@@ -24,7 +26,9 @@ public sealed record TestSuite(string Name, SuiteKind Kind, string Assembly) : I
         var file = Path.Combine(options.ResultsFolder, Name + ".trx");
         File.Delete(file);
         var tally = new TestTally(Name, progress);
-        var output = await new ProcessRunner(time).RunAsync(new ProcessSpec("dotnet", Arguments(options)) { Environment = options.Environment, OnLine = tally.Add }, cancellation);
+        using var temporary = MakeTemporary();
+        var spec = new ProcessSpec("dotnet", Arguments(options)) { Environment = EnvironmentIn(temporary, options), OnLine = tally.Add };
+        var output = await new ProcessRunner(time).RunAsync(spec, cancellation);
         var seconds = Math.Round(time.GetElapsedTime(started).TotalSeconds, 1);
         var result = TrxFile.Read(file, Name, seconds);
         if (result is null || result.Passed + result.Failed + result.Skipped == 0)
@@ -37,6 +41,24 @@ public sealed record TestSuite(string Name, SuiteKind Kind, string Assembly) : I
         SuiteResult Broken(string reason) => new(Name, result?.Passed ?? 0, 1, result?.Skipped ?? 0, seconds,
             [new TestFailure(Name, $"{reason}; its last output:\n{Tail(output.Output + output.Error)}", StackTrace: null)]);
     }
+
+    /// <summary>
+    /// Tests that are interrupted clear nothing up. What those of acceptance make is large, and goes with a folder of theirs alone; the others would
+    /// only lose what they share, such as a compiler that runs already. Null: the machine's.
+    /// </summary>
+    private HeldFolder? MakeTemporary()
+    {
+        if (Kind != SuiteKind.Acceptance)
+        {
+            return null;
+        }
+
+        HeldFolder.RemoveAbandoned(TemporaryPrefix);
+        return HeldFolder.Create(TemporaryPrefix);
+    }
+
+    private static IReadOnlyDictionary<string, string?> EnvironmentIn(HeldFolder? temporary, SuiteOptions options) =>
+        temporary is null ? options.Environment : new Dictionary<string, string?>(options.Environment) { ["TMPDIR"] = temporary.Path };
 
     private static TestSuite FromProject(string repositoryRoot, string configuration, string project)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Nuke.Common;
 using Nuke.Common.IO;
 using Nuke.Common.Tooling;
@@ -138,6 +139,15 @@ internal sealed class MainBuild : NukeBuild, IGreets
     {
         Log.Information("sleeping");
         Thread.Sleep(TimeSpan.FromMinutes(1));
+    });
+
+    /// <summary>Goes on as if nothing had happened, and ends after the signal, however late it comes.</summary>
+    private Target Finishes => _ => _.Executes(() =>
+    {
+        using var heard = new ManualResetEventSlim();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => heard.Set());
+        Log.Information("finishing");
+        heard.Wait();
     });
 
     private Target Fragile => _ => _

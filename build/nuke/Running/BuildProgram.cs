@@ -12,6 +12,12 @@ internal static class BuildProgram
     public const int Failed = 1;
     public const int Misused = 2;
 
+    /// <summary>By SIGINT, as Ctrl-C sends it.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>By SIGTERM.</summary>
+    public const int Terminated = 143;
+
     public static int Run(Func<NukeBuild> create, IReadOnlyList<string> defaults)
     {
         using var printer = Printer.Process;

@@ -35,7 +35,7 @@ internal sealed class Executor(NukeBuild build, Session session, AttemptFile att
             Run(target, interrupt);
         }
 
-        return End();
+        return End(interrupt.ExitCode);
     }
 
     private void Run(ExecutableTarget target, Interrupt interrupt)
@@ -102,7 +102,7 @@ internal sealed class Executor(NukeBuild build, Session session, AttemptFile att
     }
 
     /// <summary>Called from the signal's thread while a target still runs.</summary>
-    private void BreakOff()
+    private void BreakOff(int signalled)
     {
         foreach (var target in build.RunningTargets)
         {
@@ -114,12 +114,13 @@ internal sealed class Executor(NukeBuild build, Session session, AttemptFile att
             target.Status = ExecutionStatus.NotRun;
         }
 
-        var exitCode = End();
+        var exitCode = End(signalled);
         Printer.Process.Dispose();
         Environment.Exit(exitCode);
     }
 
-    private int End()
+    /// <param name="signalled">The exit code for a signal; 0 when there was none.</param>
+    private int End(int signalled)
     {
         lock (_ending)
         {
@@ -139,6 +140,6 @@ internal sealed class Executor(NukeBuild build, Session session, AttemptFile att
             return build.ExitCode ?? BuildProgram.Succeeded;
         }
 
-        return build.ExitCode ?? build.FailedTargets.Select(target => HostHooks.ExitCodeFor(target.Failure)).FirstOrDefault(BuildProgram.Failed);
+        return build.ExitCode ?? (signalled != 0 ? signalled : build.FailedTargets.Select(target => HostHooks.ExitCodeFor(target.Failure)).FirstOrDefault(BuildProgram.Failed));
     }
 }

@@ -13,13 +13,14 @@ internal sealed class Interrupt : IDisposable
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private readonly Action _breakOff;
+    private readonly Action<int> _breakOff;
     private readonly TimeProvider _clock;
     private ITimer? _timer;
     private int _signals;
+    private int _exitCode;
 
-    /// <param name="breakOff">Ends the run while its target still runs: prints the summary and leaves the process.</param>
-    public Interrupt(Action breakOff, TimeProvider clock)
+    /// <param name="breakOff">Ends the run while its target still runs: prints the summary and leaves the process with that exit code.</param>
+    public Interrupt(Action<int> breakOff, TimeProvider clock)
     {
         _breakOff = breakOff;
         _clock = clock;
@@ -28,6 +29,9 @@ internal sealed class Interrupt : IDisposable
     }
 
     public bool IsRequested => Volatile.Read(ref _signals) > 0;
+
+    /// <summary>As shells have it for a program that a signal ended, by the first one; 0 when there was none.</summary>
+    public int ExitCode => Volatile.Read(ref _exitCode);
 
     public void Dispose()
     {
@@ -38,12 +42,13 @@ internal sealed class Interrupt : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        Request();
+        Request(context.Signal);
     }
 
     /// <summary>What a signal does.</summary>
-    public void Request()
+    public void Request(PosixSignal signal)
     {
+        Interlocked.CompareExchange(ref _exitCode, signal == PosixSignal.SIGTERM ? BuildProgram.Terminated : BuildProgram.Interrupted, 0);
         if (Interlocked.Increment(ref _signals) > 1)
         {
             End();
@@ -62,6 +67,6 @@ internal sealed class Interrupt : IDisposable
     private void End()
     {
         ToolProcess.KillAll();
-        _breakOff();
+        _breakOff(ExitCode);
     }
 }

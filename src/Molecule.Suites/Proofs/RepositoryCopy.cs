@@ -13,21 +13,19 @@ internal sealed class RepositoryCopy : IDisposable
     private const string BuildHost = ".nuke/temp/host";
 
     private const string Prefix = "molecule-proof-";
-    private const string LockSuffix = ".lock";
 
     private readonly string _original;
-    private readonly FileLock _lock;
+    private readonly HeldFolder _folder = HeldFolder.Create(Prefix);
     private readonly GuardsProject _project;
     private readonly TimeProvider _time;
 
     private RepositoryCopy(string original, GuardsProject project, TimeProvider time)
     {
         (_original, _project, _time) = (original, project, time);
-        (Root, _lock) = MakeFolder();
         Guards = new GuardProgram(Root, project.Assembly, time);
     }
 
-    public string Root { get; }
+    public string Root => _folder.Path;
 
     /// <summary>The copy's own, which look at the copy.</summary>
     public GuardProgram Guards { get; }
@@ -127,51 +125,10 @@ internal sealed class RepositoryCopy : IDisposable
         }
     }
 
-    public void Dispose() => Remove(Root, _lock);
+    public void Dispose() => _folder.Dispose();
 
-    /// <summary>Removes the copies of processes that were killed: whoever uses a copy holds the lock beside it.</summary>
-    public static void RemoveAbandoned()
-    {
-        foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), $"{Prefix}*{LockSuffix}"))
-        {
-            try
-            {
-                if (FileLock.Try(file) is { } abandoned)
-                {
-                    Remove(file[..^LockSuffix.Length], abandoned);
-                }
-            }
-            catch (UnauthorizedAccessException)
-            {
-                // Another user's, and theirs to remove.
-            }
-        }
-    }
-
-    private static void Remove(string folder, FileLock held)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        held.Dispose();
-        File.Delete(folder + LockSuffix);
-    }
-
-    private static (string Folder, FileLock Lock) MakeFolder()
-    {
-        while (true)
-        {
-            // Somebody who looks for abandoned copies may be quicker to take the lock of a new name.
-            var folder = Path.Combine(Path.GetTempPath(), Prefix + Guid.NewGuid().ToString("n"));
-            if (FileLock.Try(folder + LockSuffix) is { } held)
-            {
-                Directory.CreateDirectory(folder);
-                return (folder, held);
-            }
-        }
-    }
+    /// <summary>Removes the copies of processes that were killed.</summary>
+    public static void RemoveAbandoned() => HeldFolder.RemoveAbandoned(Prefix);
 
     private static async Task<IReadOnlyList<string>> FilesAsync(string root, TimeProvider time, CancellationToken cancellation)
     {

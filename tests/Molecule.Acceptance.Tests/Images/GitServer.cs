@@ -14,19 +14,12 @@ public sealed class GitServer : IDisposable
 {
     public const string Token = "git-server-token-0123456789";
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
 
     public GitServer(string folder)
     {
         Folder = folder;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        }
-
-        _listener.Prefixes.Add(Address);
-        _listener.Start();
+        (_listener, Address) = Listen();
         _ = Task.Run(ListenAsync);
     }
 
@@ -73,6 +66,29 @@ public sealed class GitServer : IDisposable
         Git(work, "-c", "user.name=Test", "-c", "user.email=test@example.invalid", "commit", "--quiet", "--allow-empty", "-m", message);
         Git(work, "push", "--quiet", bare, "HEAD:main");
         return Git(work, "rev-parse", "HEAD").Trim();
+    }
+
+    /// <summary>Somebody may take the port between the choice and the start: then another one.</summary>
+    private static (HttpListener Listener, string Address) Listen()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
+            probe.Stop();
+            var listener = new HttpListener();
+            listener.Prefixes.Add(address);
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (attempt < 5)
+            {
+                listener.Close();
+            }
+        }
     }
 
     private static string Git(string folder, params string[] arguments)

@@ -26,7 +26,11 @@ public sealed class PruneCommandAcceptance : IClassFixture<ImageWorkshop>, IDisp
         WriteStack("one: { runtime: codex }");
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _printed.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task Clones_that_the_manifest_and_the_stack_file_pin_stay_however_long_ago_they_were_used()

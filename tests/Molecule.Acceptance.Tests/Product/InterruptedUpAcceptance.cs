@@ -181,7 +181,7 @@ public sealed partial class InterruptedUpAcceptance(ImageWorkshop workshop) : IC
     /// <summary>What it says is left, and that this is what the engine has: no container besides, and without one no network.</summary>
     private async Task ShouldTellAsync(SignalledScript script, string[] running, string[] missing)
     {
-        script.ExitCode.ShouldBe(1, script.Output);
+        script.ExitCode.ShouldBe(130, script.Output);
         Told().Match(script.Output).Value.ShouldBe($"Interrupted. Running: {Names(running)}; not running: none; not there: {Names(missing)}.", script.Output);
         var containers = await InstanceRemains.ContainersAsync(workshop.Engine, Identity.Instance);
         containers.Select(container => container.Names[0]).Order(StringComparer.Ordinal).ShouldBe(running.Select(name => $"/molecule-{Identity.Instance}-{name}"), script.Output);

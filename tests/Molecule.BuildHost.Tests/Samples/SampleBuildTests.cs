@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Molecule.BuildHost.Tests.Samples;
 
 public sealed class SampleBuildTests : IDisposable
@@ -215,29 +217,52 @@ public sealed class SampleBuildTests : IDisposable
         File.GetLastWriteTimeUtc(schema).ShouldBe(written);
     }
 
-    [Fact]
-    public async Task After_an_interruption_the_summary_is_printed()
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task After_an_interruption_the_summary_is_printed_and_the_exit_code_is_the_signals(string signal, int exitCode)
     {
         using var process = _sample.Start([], "Sleeps", "Afterwards", "--skip", "First");
         var errors = process.StandardError.ReadToEndAsync();
-        var output = "";
-        while (!output.Contains("sleeping", StringComparison.Ordinal))
-        {
-            output += await process.StandardOutput.ReadLineAsync() + "\n";
-        }
-
-        for (var signal = 0; signal < 2; signal++)
-        {
-            using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]);
-            await kill.WaitForExitAsync();
-            await Task.Delay(200);
-        }
+        var output = await ReadUntilAsync(process, "sleeping", "");
+        await KillAsync(process, signal);
+        output = await ReadUntilAsync(process, "Ctrl-C again", output);
+        await KillAsync(process, signal);
 
         output += await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(1, output + await errors);
+        process.ExitCode.ShouldBe(exitCode, output + await errors);
         output.ShouldContain("Sleeps        Aborted");
         output.ShouldContain("Afterwards    Not run");
         output.ShouldContain("Interrupted in Sleeps.");
+    }
+
+    [Fact]
+    public async Task An_interruption_that_comes_too_late_to_break_anything_off_is_no_failure()
+    {
+        using var process = _sample.Start([], "Finishes");
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await ReadUntilAsync(process, "finishing", "");
+        await KillAsync(process, "INT");
+
+        output += await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, output + await errors);
+    }
+
+    private static async Task<string> ReadUntilAsync(Process process, string word, string output)
+    {
+        while (!output.Contains(word, StringComparison.Ordinal))
+        {
+            output += await process.StandardOutput.ReadLineAsync() is { } line ? line + "\n" : throw new InvalidOperationException($"It ended without '{word}':\n{output}");
+        }
+
+        return output;
+    }
+
+    private static async Task KillAsync(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 }

@@ -94,7 +94,7 @@ public sealed class AssetTests
             using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
             socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(folder.FullName, "socket.md")));
 
-            var files = await Task.Run(() => FolderFiles.Read(folder.FullName)).WaitAsync(TimeSpan.FromSeconds(10));
+            var files = await Task.Run(() => FolderFiles.Read(folder.FullName)).WaitAsync(TimeSpan.FromMinutes(2));
 
             files.Files.Keys.ShouldBe(["config.yaml"]);
         }

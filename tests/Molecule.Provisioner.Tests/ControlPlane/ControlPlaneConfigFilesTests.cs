@@ -47,7 +47,7 @@ public sealed class ControlPlaneConfigFilesTests : IDisposable
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder, "prompts", "socket.md")));
 
-        var files = await Task.Run(() => ControlPlaneConfigFiles.FromTemplate(_folder)).WaitAsync(TimeSpan.FromSeconds(10));
+        var files = await Task.Run(() => ControlPlaneConfigFiles.FromTemplate(_folder)).WaitAsync(TimeSpan.FromMinutes(2));
 
         files.Files.Keys.ShouldBe(["prompts/real.md"]);
     }

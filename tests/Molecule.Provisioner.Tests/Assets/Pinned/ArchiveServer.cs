@@ -7,21 +7,14 @@ namespace Molecule.Provisioner.Tests.Assets.Pinned;
 /// <summary>Answers requests for archives on a port of 127.0.0.1, and keeps what it was asked.</summary>
 internal sealed class ArchiveServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Func<HttpListenerRequest, HttpListenerResponse, byte[]?> _answer;
 
     /// <param name="answer">Null hangs.</param>
     public ArchiveServer(Func<HttpListenerRequest, HttpListenerResponse, byte[]?> answer)
     {
         _answer = answer;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        }
-
-        _listener.Prefixes.Add(Address);
-        _listener.Start();
+        (_listener, Address) = Listen();
         _ = Task.Run(ListenAsync);
     }
 
@@ -32,6 +25,29 @@ internal sealed class ArchiveServer : IDisposable
     public ConcurrentQueue<(string Target, string? Authorization)> Requests { get; } = [];
 
     public void Dispose() => _listener.Close();
+
+    /// <summary>Somebody may take the port between the choice and the start: then another one.</summary>
+    private static (HttpListener Listener, string Address) Listen()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
+            probe.Stop();
+            var listener = new HttpListener();
+            listener.Prefixes.Add(address);
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (attempt < 5)
+            {
+                listener.Close();
+            }
+        }
+    }
 
     private async Task ListenAsync()
     {

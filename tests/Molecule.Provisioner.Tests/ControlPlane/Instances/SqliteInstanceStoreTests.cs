@@ -125,7 +125,7 @@ public sealed class SqliteInstanceStoreTests : IDisposable
     {
         const int Writers = 24;
 
-        var displaced = await Task.WhenAll(Enumerable.Range(0, Writers).Select(number => Task.Run(() =>
+        var displaced = await Task.WhenAll(Enumerable.Range(0, Writers).Select(number => OnThreadOfItsOwnAsync(() =>
             Store().PutAsync("org", Id, new WorkspaceInstance($"i-{number}", null), CancellationToken.None))));
 
         var last = await Store().FindAsync("org", Id, CancellationToken.None);
@@ -142,7 +142,7 @@ public sealed class SqliteInstanceStoreTests : IDisposable
         await rival.OpenAsync();
         await using (var transaction = await rival.BeginTransactionAsync(IsolationLevel.Serializable))
         {
-            var writer = Task.Run(() => store.PutAsync("org", Id, new WorkspaceInstance("i-2", null), CancellationToken.None));
+            var writer = OnThreadOfItsOwnAsync(() => store.PutAsync("org", Id, new WorkspaceInstance("i-2", null), CancellationToken.None));
 
             (await Store().FindAsync("org", Id, CancellationToken.None))!.InstanceId.ShouldBe("i-1");
             await Task.Delay(200);
@@ -166,7 +166,7 @@ public sealed class SqliteInstanceStoreTests : IDisposable
         var pending = new PendingStart(IdempotencyKey.New(), "f");
 
         // Several at once: one of them changes the layout, the others wait for it.
-        var found = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Store().FindAsync("org", Id, CancellationToken.None))));
+        var found = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => OnThreadOfItsOwnAsync(() => Store().FindAsync("org", Id, CancellationToken.None))));
         await Store().BeginAsync("org", Id, pending, CancellationToken.None);
 
         found.ShouldAllBe(instance => instance == new WorkspaceInstance("i-old", "aws"));
@@ -215,6 +215,10 @@ public sealed class SqliteInstanceStoreTests : IDisposable
         held.Dispose();
         (await waiting).Dispose();
     }
+
+    /// <summary>Whoever waits for another writer blocks a thread: of the pool's, that would keep other tests waiting, too.</summary>
+    private static Task<T> OnThreadOfItsOwnAsync<T>(Func<Task<T>> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
     private async Task<object?> ExecuteAsync(string sql)
     {
