@@ -34,7 +34,7 @@ internal abstract class BuildMessages(Action<BuildEvent> sink, BuildOutput outpu
         if (message.TryGetProperty("error", out var error) || message.TryGetProperty("errorDetail", out error))
         {
             var text = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var detail) ? detail.GetString() : error.ToString();
-            Error = Redactor.Process.Redact(text ?? "unknown error");
+            Error = Redactor.Process.Redact(text?.Trim() ?? "unknown error");
         }
         else
         {
@@ -46,7 +46,7 @@ internal abstract class BuildMessages(Action<BuildEvent> sink, BuildOutput outpu
     public IReadOnlyList<string> TailOf(string stepId) => _tails.TryGetValue(stepId, out var tail) ? [.. tail] : [];
 
     /// <summary>Passes on what came without a line end.</summary>
-    public void Flush()
+    public virtual void Flush()
     {
         foreach (var ((step, isError), text) in _partial.ToArray())
         {

@@ -103,6 +103,64 @@ public sealed class BuildMessagesTests
     }
 
     [Fact]
+    public void Podman_s_lines_become_the_same_events_for_every_stage()
+    {
+        var messages = new ClassicMessages(_events.Add, _output, TimeProvider.System);
+        const string Layer = "0dd10cef9bab15d85d30b1a322cb72f27f269f05a8fda87b297890dc5951b01e";
+
+        foreach (var text in (string[])
+            ["[1/2] STEP 1/2: FROM x\n", "[1/2] STEP 2/2: RUN y\n", "said\nunended", "--> 39478dff208\n", "[2/2] STEP 1/2: FROM x\n", "[2/2] STEP 2/2: RUN z\n", $"--> Using cache {Layer}\n", "[2/2] COMMIT docker.io/a/b:1\n"])
+        {
+            Send(messages, new { stream = text });
+        }
+
+        messages.Exporting.ShouldBeTrue();
+        foreach (var text in (string[])["--> 39478dff209\n", "Successfully tagged docker.io/a/b:1\n", Layer + "\n"])
+        {
+            Send(messages, new { stream = text });
+        }
+
+        Send(messages, new { aux = new { ID = "sha256:456" } });
+
+        messages.ImageId.ShouldBe("sha256:456");
+        _events.OfType<BuildEvent.StepDone>().Select(step => (step.StepId, step.Name, step.Cached)).ShouldBe(
+            [("1.1", "FROM x", false), ("1.2", "RUN y", false), ("2.1", "FROM x", false), ("2.2", "RUN z", true)]);
+        _events.OfType<BuildEvent.Log>().Select(log => (log.StepId, log.Text)).ShouldBe([("1.2", "said"), ("1.2", "unended")]);
+    }
+
+    [Fact]
+    public void Podman_s_build_that_is_cached_as_a_whole_printed_nothing()
+    {
+        var messages = new ClassicMessages(_events.Add, _output, TimeProvider.System);
+        const string Layer = "d1880ad4cbb160d54cd0c2742ca660a78b75fdba7430cafc47b7f46af045d667";
+
+        foreach (var text in (string[])["STEP 1/2: FROM x\n", "STEP 2/2: RUN y\n", $"--> Using cache {Layer}\n", "--> d1880ad4cbb\n", Layer + "\n"])
+        {
+            Send(messages, new { stream = text });
+        }
+
+        Send(messages, new { aux = new { ID = "sha256:" + Layer } });
+
+        _events.OfType<BuildEvent.Log>().ShouldBeEmpty();
+        _events.OfType<BuildEvent.StepDone>().Last().Cached.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_last_words_of_a_failing_step_need_no_line_end()
+    {
+        var messages = new ClassicMessages(_events.Add, _output, TimeProvider.System);
+
+        Send(messages, new { stream = "STEP 1/1: RUN y\n" });
+        Send(messages, new { stream = "one\nlast words" });
+        Send(messages, new { error = "exit status 7\n" });
+        messages.Flush();
+
+        messages.Error.ShouldBe("exit status 7");
+        messages.FailedStep.ShouldBe(("1", "RUN y"));
+        messages.TailOf("1").ShouldBe(["one", "last words"]);
+    }
+
+    [Fact]
     public void The_classic_builder_s_lines_become_the_same_events()
     {
         var messages = new ClassicMessages(_events.Add, _output, TimeProvider.System);
