@@ -15,9 +15,10 @@ public sealed class ContainerEngine : IDisposable
     {
         Endpoint = endpoint;
         Version = version;
+        var tls = endpoint.Tls is { } keys ? new EngineTlsCredentials(keys) : null;
         _configuration = new DockerClientConfiguration(
             endpoint.Address,
-            endpoint.Tls is { } tls ? new EngineTlsCredentials(tls) : null,
+            version.IsPodman ? new PodmanCredentials(tls) : tls,
             defaultTimeout: Timeout.InfiniteTimeSpan);
         Docker = _configuration.CreateClient();
         Http = CreateHttpClient(endpoint);
