@@ -36,7 +36,7 @@ internal sealed class LocalImages(ContainerEngine engine)
             image.Labels.TryGetValue(ImageLabels.Service, out var service) ? service : null,
             image.Labels[ImageLabels.InputKey],
             ImageInputs.FromJson(image.Labels.TryGetValue(ImageLabels.Inputs, out var inputs) ? inputs : null),
-            [.. (image.RepoTags ?? []).Where(tag => tag != "<none>:<none>")],
+            [.. (image.RepoTags ?? []).Where(tag => tag != "<none>:<none>").Select(engine.Version.GivenName)],
             image.Size,
             new DateTimeOffset(image.Created.ToUniversalTime())))];
     }
@@ -110,7 +110,8 @@ internal sealed class LocalImages(ContainerEngine engine)
                 }
             }
 
-            foreach (var tag in tags.Where(tag => !found.RepoTags.Contains(tag.ToString())))
+            var names = (found.RepoTags ?? []).Select(engine.Version.GivenName).ToList();
+            foreach (var tag in tags.Where(tag => !names.Contains(tag.ToString())))
             {
                 throw new ImageNotAsBuiltException(image, imageId, $"it does not carry the tag {tag}");
             }

@@ -63,7 +63,7 @@ internal sealed class EngineImages(ContainerEngine engine)
 
         // Taking the only name from an image would delete the image.
         var image = await FindAsync(imageId, patience.Token);
-        if (image?.RepoTags is { Count: > 1 } tags && tags.Contains(name.ToString()))
+        if (image?.RepoTags is { Count: > 1 } tags && tags.Select(engine.Version.GivenName).Contains(engine.Version.GivenName(name.ToString())))
         {
             await engine.Docker.Images.DeleteImageAsync(name.ToString(), new ImageDeleteParameters { NoPrune = true }, patience.Token);
         }

@@ -34,7 +34,7 @@ internal sealed class ServiceImages(ContainerEngine engine, ImagePolicy policy, 
 
         var filter = references.Values.Select(reference => reference.ToString()).Distinct(StringComparer.Ordinal).ToDictionary(reference => reference, _ => true, StringComparer.Ordinal);
         var present = await engine.Docker.Images.ListImagesAsync(new ImagesListParameters { Filters = new Dictionary<string, IDictionary<string, bool>> { ["reference"] = filter } }, cancellation);
-        var byName = present.SelectMany(image => (image.RepoTags ?? []).Concat(image.RepoDigests ?? []).Select(name => (name, image.ID))).ToLookup(entry => entry.name, entry => entry.ID, StringComparer.Ordinal);
+        var byName = present.SelectMany(image => (image.RepoTags ?? []).Concat(image.RepoDigests ?? []).Select(name => (name: engine.Version.GivenName(name), image.ID))).ToLookup(entry => entry.name, entry => entry.ID, StringComparer.Ordinal);
         foreach (var (service, reference) in references)
         {
             // Engines list names in their short form; what was written otherwise is asked for by itself.
