@@ -19,7 +19,8 @@ internal static class ImageImport
             "CMD [\"bash\"]",
         ];
         var query = string.Concat(changes.Select(change => "&changes=" + Uri.EscapeDataString(change)));
-        var path = $"images/create?fromSrc=-&repo={Uri.EscapeDataString(reference.Repository.Name)}&tag={Uri.EscapeDataString(reference.Name)}{query}";
+        // Podman does not look at the parameter "tag"; a tag inside "repo" is understood by all.
+        var path = $"images/create?fromSrc=-&repo={Uri.EscapeDataString(reference.ToString())}{query}";
         await using var archive = new FileStream(root.Archive, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, useAsync: true);
         using var content = new StreamContent(archive, 1 << 20);
         content.Headers.ContentType = new("application/x-tar");
