@@ -39,10 +39,11 @@ public sealed class EngineContainers(IDockerClient docker, InstanceId instance, 
 
     /// <summary>Those of ours that a filter of the engine lets through.</summary>
     /// <param name="filter">Such as <c>health</c>.</param>
-    public Task<IList<ContainerListResponse>> ListOwnAsync(string filter, string value, CancellationToken cancellation)
+    /// <param name="values">One of them is enough.</param>
+    public Task<IList<ContainerListResponse>> ListOwnAsync(string filter, IEnumerable<string> values, CancellationToken cancellation)
     {
         var filters = OwnershipFilter();
-        filters[filter] = new Dictionary<string, bool> { [value] = true };
+        filters[filter] = values.ToDictionary(value => value, _ => true, StringComparer.Ordinal);
         return ListOwnAsync(filters, cancellation);
     }
 

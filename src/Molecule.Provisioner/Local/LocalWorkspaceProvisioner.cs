@@ -110,7 +110,7 @@ public sealed class LocalWorkspaceProvisioner : IWorkspaceProvisioner
     public async Task<ImmutableArray<ObservedWorkspace>> ListAsync(CancellationToken cancellation)
     {
         var all = _containers.ListOwnAsync(cancellation);
-        var healthy = _containers.ListOwnAsync("health", "healthy", cancellation);
+        var healthy = _containers.ListOwnAsync("health", ["healthy"], cancellation);
         var healthyIds = (await healthy).Select(container => container.ID).ToHashSet(StringComparer.Ordinal);
         return
         [

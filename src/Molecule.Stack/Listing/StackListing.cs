@@ -19,28 +19,44 @@ internal sealed record StackListing(ImmutableArray<ObservedWorkspace> Workspaces
     public static async Task<StackListing> ReadAsync(EngineContainers containers, CancellationToken cancellation)
     {
         var listing = containers.ListOwnAsync(cancellation);
-        var filtered = await Task.WhenAll(Filtered("health", "healthy"), Filtered("health", "none"), Filtered("exited", "0"));
-        return Of(await listing, filtered.ToDictionary(filter => (filter.Name, filter.Value), filter => filter.Ids));
+        var healthy = IdsAsync("health", ["healthy"]);
+        // Not by those without one ("none"), which podman does not know.
+        var checkedOn = IdsAsync("health", ["starting", "healthy", "unhealthy"]);
+        var succeeded = IdsAsync("exited", ["0"]);
+        var ids = await Task.WhenAll(healthy, checkedOn, succeeded);
+        return Of(await listing, new ContainerTraits(ids[0], ids[1], ids[2]));
 
-        async Task<(string Name, string Value, HashSet<string> Ids)> Filtered(string name, string value) =>
-            (name, value, (await containers.ListOwnAsync(name, value, cancellation)).Select(container => container.ID).ToHashSet(StringComparer.Ordinal));
+        async Task<HashSet<string>> IdsAsync(string name, string[] values) =>
+            (await containers.ListOwnAsync(name, values, cancellation)).Select(container => container.ID).ToHashSet(StringComparer.Ordinal);
     }
 
-    private static StackListing Of(IList<ContainerListResponse> containers, Dictionary<(string Name, string Value), HashSet<string>> filtered)
+    /// <summary>The same with the network's id wherever the engine has told its name instead, which is podman's way.</summary>
+    public StackListing Completed(NetworkIdentity? network)
     {
-        return new StackListing(
+        return network is null ? this : this with
+        {
+            Workspaces = [.. Workspaces.Select(workspace => workspace with { NetworkIds = WithIds(workspace.NetworkIds) })],
+            Services = [.. Services.Select(service => service with { NetworkIds = WithIds(service.NetworkIds) })],
+        };
+
+        ImmutableArray<string> WithIds(ImmutableArray<string> told) => [.. told.Select(id => id == network.Name ? network.Id : id)];
+    }
+
+    private static StackListing Of(IList<ContainerListResponse> containers, ContainerTraits traits) => new(
         [
-            .. containers.Select(container => ObservedWorkspace.From(container, Passes(container, "health", "healthy")))
+            .. containers.Select(container => ObservedWorkspace.From(container, traits.Healthy.Contains(container.ID)))
                 .OfType<ObservedWorkspace>()
                 .OrderBy(workspace => workspace.Name, StringComparer.Ordinal),
         ],
         [
-            .. containers.Select(container => ObservedService.From(container, (name, value) => Passes(container, name, value)))
+            .. containers.Select(container => ObservedService.From(container, traits))
                 .OfType<ObservedService>()
                 .OrderBy(service => service.Name, StringComparer.Ordinal),
         ],
         [.. containers.Where(container => container.Labels.ContainsKey(WorkspaceLabels.Helper)).Select(container => container.ID)]);
-
-        bool Passes(ContainerListResponse container, string name, string value) => filtered[(name, value)].Contains(container.ID);
-    }
 }
+
+/// <summary>What only filters of a list tell, as ids of the containers that pass them.</summary>
+/// <param name="Checked">Those that have a health check and run.</param>
+/// <param name="Succeeded">Those that have ended with exit code 0.</param>
+internal sealed record ContainerTraits(IReadOnlySet<string> Healthy, IReadOnlySet<string> Checked, IReadOnlySet<string> Succeeded);

@@ -30,9 +30,9 @@ internal sealed class StackComparer(
         var networks = network.FindOwnAsync(cancellation);
         var finding = images.FindAsync(scope.Services, cancellation);
         var workspaces = await Task.WhenAll(specs.Select(spec => provisioner.PrepareAsync(spec, cancellation)));
-        var present = await listing;
         var own = await networks;
         var found = own.Count > 0 ? own[0] : null;
+        var present = (await listing).Completed(found);
         var ids = await finding;
 
         var planner = new ServicePlanner(options.Identity, ServiceCredentials(credentials));

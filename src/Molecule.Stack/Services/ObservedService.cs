@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Docker.DotNet.Models;
 using Molecule.Provisioner.Local;
+using Molecule.Stack.Listing;
 
 namespace Molecule.Stack.Services;
 
@@ -28,7 +29,7 @@ public sealed record ObservedService(
     public bool IsRunning => State == "running";
 
     /// <summary>Null when it is no service's.</summary>
-    internal static ObservedService? From(ContainerListResponse container, Func<string, string, bool> passes) =>
+    internal static ObservedService? From(ContainerListResponse container, ContainerTraits traits) =>
         container.Labels.TryGetValue(ServiceNames.NameLabel, out var name)
             ? new ObservedService(
                 name,
@@ -36,9 +37,9 @@ public sealed record ObservedService(
                 container.Image,
                 container.ImageID,
                 container.State,
-                passes("health", "healthy"),
-                container.State == "running" && !passes("health", "none"),
-                container.State == "exited" && passes("exited", "0"),
+                traits.Healthy.Contains(container.ID),
+                container.State == "running" && traits.Checked.Contains(container.ID),
+                container.State == "exited" && traits.Succeeded.Contains(container.ID),
                 [.. (container.Ports ?? []).Where(port => port.PublicPort != 0).Select(port => new PublishedPort(port.PrivatePort, port.Type == "udp" ? PortProtocol.Udp : PortProtocol.Tcp, port.PublicPort)).Distinct().OrderBy(port => port.Container)],
                 SpecificationFingerprint.Find(container.Labels.TryGetValue(ServiceNames.FingerprintLabel, out var fingerprint) ? fingerprint : null),
                 [.. container.NetworkSettings?.Networks?.Values.Select(network => network.NetworkID) ?? []])
