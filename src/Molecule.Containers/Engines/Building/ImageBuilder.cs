@@ -42,7 +42,7 @@ public sealed partial class ImageBuilder(ContainerEngine engine, TimeProvider cl
         }
         catch (Exception) when (gate.Verdict != GateVerdict.Open)
         {
-            await CancelOnEngineAsync(buildId);
+            await CancelOnEngineAsync(buildId, messages.CurrentStep);
             messages.Flush();
             throw GivenUp(gate, request.Timeouts, messages, output, cancellation);
         }
@@ -121,8 +121,13 @@ public sealed partial class ImageBuilder(ContainerEngine engine, TimeProvider cl
     /// Closing the request ends a build on most engines; the explicit call makes it certain where BuildKit runs detached from the
     /// connection. An engine that does not know the id has nothing left to stop.
     /// </summary>
-    private async Task CancelOnEngineAsync(string buildId)
+    private async Task CancelOnEngineAsync(string buildId, string? step)
     {
+        if (engine.Version.IsPodman)
+        {
+            logger.LogWarning("Podman has no way to stop an instruction: {Step} goes on there until it ends by itself, and nothing after it is built", step ?? "what runs");
+        }
+
         if (Name != BuildKit)
         {
             return;
