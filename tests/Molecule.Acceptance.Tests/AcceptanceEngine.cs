@@ -15,15 +15,22 @@ public sealed class AcceptanceEngine : IAsyncLifetime
     /// <summary>Put this on every container, volume, network and image that a test creates.</summary>
     public const string LabelKey = "molecule.test";
 
+    private readonly EngineEndpoint? _other;
+
+    public AcceptanceEngine()
+    {
+    }
+
+    /// <param name="other">An engine that a test has brought itself.</param>
+    internal AcceptanceEngine(EngineEndpoint other) => _other = other;
+
     public string LabelValue { get; } = Guid.NewGuid().ToString("n");
 
     public ContainerEngine Engine { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        var address = ProcessEnvironmentVariables.Instance.Get(Variable)
-            ?? throw new InvalidOperationException($"{Variable} is not set: run these tests with ./build.sh Acceptance, which brings an engine and sets it.");
-        var endpoint = new EngineEndpoint(new Uri(address), Variable);
+        var endpoint = _other ?? Named();
         Engine = new ContainerEngine(endpoint, await EngineProbe.ProbeAsync(endpoint, CancellationToken.None));
     }
 
@@ -55,4 +62,8 @@ public sealed class AcceptanceEngine : IAsyncLifetime
 
         Engine.Dispose();
     }
+
+    private static EngineEndpoint Named() => ProcessEnvironmentVariables.Instance.Get(Variable) is { } address
+        ? new EngineEndpoint(new Uri(address), Variable)
+        : throw new InvalidOperationException($"{Variable} is not set: run these tests with ./build.sh Acceptance, which brings an engine and sets it.");
 }

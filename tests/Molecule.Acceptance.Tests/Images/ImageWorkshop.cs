@@ -18,7 +18,11 @@ public sealed class ImageWorkshop : IAsyncLifetime
 {
     public const string BaseImage = "debian:bookworm-slim";
 
-    private readonly AcceptanceEngine _fixture = new();
+    private readonly AcceptanceEngine _fixture;
+
+    public ImageWorkshop() => _fixture = new AcceptanceEngine();
+
+    internal ImageWorkshop(EngineEndpoint other) => _fixture = new AcceptanceEngine(other);
 
     public ContainerEngine Engine => _fixture.Engine;
 
@@ -30,6 +34,8 @@ public sealed class ImageWorkshop : IAsyncLifetime
 
     /// <summary>What everything that a test template makes carries, <c>key=value</c>.</summary>
     public string Label => $"{AcceptanceEngine.LabelKey}={_fixture.LabelValue}";
+
+    public ImageBuilder Builder => new(Engine, TimeProvider.System, NullLogger.Instance);
 
     public ImagePipeline Pipeline => new(Engine, TimeProvider.System, NullLogger.Instance);
 

@@ -10,7 +10,7 @@ namespace Molecule.Acceptance.Tests.Images;
 /// <summary>Real images with a small HTTP server in perl, which the base image has.</summary>
 public sealed class SmokeAcceptance : IAsyncLifetime
 {
-    private const string Card = """{"name":"probe me"}""";
+    private const string Card = SmokeTemplate.Card;
 
     private readonly ImageWorkshop _workshop = new();
 
@@ -159,23 +159,5 @@ public sealed class SmokeAcceptance : IAsyncLifetime
         Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [_workshop.Label] = true, [SmokeTester.Label] = true } },
     });
 
-    private void Write(string card, string user, string onTerm = "DEFAULT", string start = """["perl", "/server.pl"]""") => _workshop.WriteTemplate(
-        RuntimeCatalogue.Codex,
-        $"COPY server.pl /\n{user}\nCMD {start}",
-        ("server.pl", $$"""
-            use Socket;
-            $SIG{TERM} = '{{onTerm}}' eq 'IGNORE' ? 'IGNORE' : sub { exit 0 };
-            socket(my $listener, PF_INET, SOCK_STREAM, 6) or die $!;
-            setsockopt($listener, SOL_SOCKET, SO_REUSEADDR, 1);
-            bind($listener, sockaddr_in(8000, INADDR_ANY)) or die $!;
-            listen($listener, 8) or die $!;
-            while (1) {
-              accept(my $client, $listener) or next;
-              my $request = <$client>;
-              while (my $line = <$client>) { last if $line =~ /^\r?\n$/; }
-              my $body = $request =~ /agent-card/ ? '{{card}}' : '{"status":"ok"}';
-              syswrite($client, "HTTP/1.1 200 OK\r\nContent-Length: " . length($body) . "\r\n\r\n" . $body);
-              close($client);
-            }
-            """));
+    private void Write(string card, string user, string onTerm = "DEFAULT", string start = SmokeTemplate.Start) => SmokeTemplate.Write(_workshop, user, start, card, onTerm);
 }

@@ -8,7 +8,11 @@ namespace Molecule.Acceptance.Tests.TestAgent;
 /// <summary>Stand-ins for the four starter images, under tags of their own: two jobs on one engine do not meet.</summary>
 public sealed class TestAgentImages : IAsyncLifetime
 {
-    private readonly AcceptanceEngine _engine = new();
+    private readonly AcceptanceEngine _engine;
+
+    public TestAgentImages() => _engine = new AcceptanceEngine();
+
+    internal TestAgentImages(EngineEndpoint other) => _engine = new AcceptanceEngine(other);
 
     public ContainerEngine Engine => _engine.Engine;
 
