@@ -66,7 +66,11 @@ public sealed class PodmanEngine : IAsyncLifetime
             _host.Dispose();
         }
 
-        Directory.Delete(_state, recursive: true);
+        if (Directory.Exists(_state))
+        {
+            Directory.Delete(_state, recursive: true);
+        }
+
         _alone?.Dispose();
     }
 

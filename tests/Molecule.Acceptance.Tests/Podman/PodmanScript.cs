@@ -4,8 +4,8 @@ namespace Molecule.Acceptance.Tests.Podman;
 internal static class PodmanScript
 {
     /// <summary>
-    /// Argument: the state folder. Its end ends whatever it has started, mounts and all. What stays outside of the namespaces are bridges, which go
-    /// with the containers, the chains that netavark makes and never removes, and control groups.
+    /// Argument: the state folder, which goes too. Outside of the namespaces are bridges, which go with the containers, the chains that netavark makes and
+    /// never removes, and control groups.
     /// </summary>
     public const string Text = """
         set -u
@@ -37,6 +37,8 @@ internal static class PodmanScript
         find /sys/fs/cgroup -depth -type d \( -path '*/libpod_parent*' -o -path '*/buildah-*' \) -exec rmdir {} \; 2>/dev/null
         umount /run /var/lib/containers
         [ "$made" ] && rmdir /var/lib/containers
+        grep -F " $state/" /proc/self/mounts | cut -d ' ' -f 2 | tac | xargs -r umount --lazy
+        rm -rf "$state"
         exit 0
         """;
 }
