@@ -16,10 +16,11 @@ namespace Molecule.Acceptance.Tests.Podman;
 /// </summary>
 public sealed class PodmanEngine : IAsyncLifetime
 {
+    private const string MachineLock = "/run/lock/molecule-test-podman.lock";
     private const string Listening = "API service listening";
 
     private static readonly PackageSet Packages = new("podman", ["podman", "conmon", "runc", "netavark", "aardvark-dns", "golang-github-containers-common", "iptables"]);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _state = Directory.CreateTempSubdirectory("molecule-podman-").FullName;
     private readonly ConcurrentQueue<string> _said = new();
@@ -32,6 +33,9 @@ public sealed class PodmanEngine : IAsyncLifetime
 
     public EngineEndpoint Endpoint => new(new Uri($"unix://{_state}/podman.sock"), "podman of the tests");
 
+    /// <summary>As the provider has reported it when it brought it here.</summary>
+    public BaseImage Base { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
         if (!Runs)
@@ -42,7 +46,7 @@ public sealed class PodmanEngine : IAsyncLifetime
         var environment = ProcessEnvironmentVariables.Instance;
         var home = StateHome.Resolve(environment);
         var software = await new DebianPackages(home, TimeProvider.System, NullLogger.Instance).EnsureAsync(Packages, (_, _) => Task.CompletedTask, CancellationToken.None);
-        _alone = await FileLock.AcquireAsync(Path.Combine(Path.GetTempPath(), "molecule-test-podman.lock"), TimeProvider.System, null, CancellationToken.None);
+        _alone = await FileLock.AcquireAsync(MachineLock, TimeProvider.System, null, CancellationToken.None);
         _host = Start(await new PodmanSettings(_state, software).WriteAsync());
         if (await Task.WhenAny(_listens.Task, _host.WaitForExitAsync()).WaitAsync(Patience) != _listens.Task)
         {
@@ -53,9 +57,6 @@ public sealed class PodmanEngine : IAsyncLifetime
         var provider = new BaseImageProvider(home, environment, TimeProvider.System, NullLoggerFactory.Instance);
         Base = await provider.EnsureAsync(engine, new BaseImageRequest { Source = BaseImageSource.Debootstrap }, CancellationToken.None);
     }
-
-    /// <summary>As the provider has reported it when it brought it here.</summary>
-    public BaseImage Base { get; private set; } = null!;
 
     public async Task DisposeAsync()
     {
