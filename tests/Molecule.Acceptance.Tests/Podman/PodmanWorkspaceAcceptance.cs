@@ -9,15 +9,9 @@ using Molecule.Provisioner.Workspaces;
 namespace Molecule.Acceptance.Tests.Podman;
 
 [Collection(PodmanCollection.Name)]
-public sealed class PodmanWorkspaceAcceptance(PodmanEngine podman) : IAsyncLifetime
+public sealed class PodmanWorkspaceAcceptance(PodmanAgentImages agents) : IClassFixture<PodmanAgentImages>
 {
     private static readonly CancellationToken None = CancellationToken.None;
-
-    private readonly TestAgentImages _images = new(podman.Endpoint);
-
-    public Task InitializeAsync() => PodmanEngine.Runs ? _images.InitializeAsync() : Task.CompletedTask;
-
-    public Task DisposeAsync() => PodmanEngine.Runs ? _images.DisposeAsync() : Task.CompletedTask;
 
     [Fact]
     public async Task A_workspace_starts_with_its_files_answers_on_its_port_and_is_replaced_stopped_and_gone()
@@ -27,7 +21,7 @@ public sealed class PodmanWorkspaceAcceptance(PodmanEngine podman) : IAsyncLifet
             return;
         }
 
-        await using var bench = await WorkspaceBench.CreateAsync(_images);
+        await using var bench = await WorkspaceBench.CreateAsync(agents.Images);
         var spec = WorkspaceBench.Spec() with { AuthToken = "tok-1" };
         var first = await bench.Provisioner.StartAsync(spec, None);
 
@@ -53,7 +47,7 @@ public sealed class PodmanWorkspaceAcceptance(PodmanEngine podman) : IAsyncLifet
             return;
         }
 
-        await using var bench = await WorkspaceBench.CreateAsync(_images);
+        await using var bench = await WorkspaceBench.CreateAsync(agents.Images);
         using var holder = new TcpListener(System.Net.IPAddress.Loopback, 0);
         holder.Start();
         var bound = ((System.Net.IPEndPoint)holder.LocalEndpoint).Port;
@@ -63,7 +57,7 @@ public sealed class PodmanWorkspaceAcceptance(PodmanEngine podman) : IAsyncLifet
         (await Refusal(() => bench.Engine.Docker.Networks.DeleteNetworkAsync(bench.Network))).ShouldBe(System.Net.HttpStatusCode.Forbidden);
         (await Refusal(() => bench.Engine.Docker.Networks.CreateNetworkAsync(new NetworksCreateParameters { Name = bench.Network, CheckDuplicate = true }))).ShouldBe(System.Net.HttpStatusCode.Conflict);
         (await Refusal(() => bench.Engine.Docker.Containers.CreateContainerAsync(
-            new CreateContainerParameters { Name = WorkspaceNames.Container(started.Id), Image = _images.NameOf(Molecule.Images.Runtimes.RuntimeCatalogue.Codex) }))).ShouldBe(System.Net.HttpStatusCode.Conflict);
+            new CreateContainerParameters { Name = WorkspaceNames.Container(started.Id), Image = agents.Images.NameOf(Molecule.Images.Runtimes.RuntimeCatalogue.Codex) }))).ShouldBe(System.Net.HttpStatusCode.Conflict);
     }
 
     private static async Task<System.Net.HttpStatusCode> Refusal(Func<Task> ask) => (await Should.ThrowAsync<Docker.DotNet.DockerApiException>(ask)).StatusCode;
@@ -84,4 +78,14 @@ public sealed class PodmanWorkspaceAcceptance(PodmanEngine podman) : IAsyncLifet
             }
         }
     }
+}
+
+/// <summary>Podman's stand-ins for the starter images.</summary>
+public sealed class PodmanAgentImages(PodmanEngine podman) : IAsyncLifetime
+{
+    public TestAgentImages Images { get; } = new(podman.Endpoint);
+
+    public Task InitializeAsync() => PodmanEngine.Runs ? Images.InitializeAsync() : Task.CompletedTask;
+
+    public Task DisposeAsync() => PodmanEngine.Runs ? Images.DisposeAsync() : Task.CompletedTask;
 }
