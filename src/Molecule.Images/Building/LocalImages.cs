@@ -1,3 +1,5 @@
+using System.Net;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using Molecule.Containers.Engines;
 using Molecule.Containers.References;
@@ -18,6 +20,8 @@ internal sealed record LocalImage(string Id, string Runtime, string? Service, st
 /// <summary>The engine's images, as far as they are this pipeline's: they carry its label.</summary>
 internal sealed class LocalImages(ContainerEngine engine)
 {
+    private const int ListAttempts = 10;
+
     private static readonly TimeSpan RegistryPatience = TimeSpan.FromSeconds(20);
 
     public EngineEndpoint Endpoint => engine.Endpoint;
@@ -29,7 +33,7 @@ internal sealed class LocalImages(ContainerEngine engine)
         {
             Filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [ImageLabels.InputKey] = true } },
         };
-        var images = await engine.Docker.Images.ListImagesAsync(parameters, cancellation);
+        var images = await ListAsync(parameters, cancellation);
         return [.. images.Select(image => new LocalImage(
             image.ID,
             image.Labels.TryGetValue(ImageLabels.Runtime, out var runtime) ? runtime : string.Empty,
@@ -39,6 +43,21 @@ internal sealed class LocalImages(ContainerEngine engine)
             [.. (image.RepoTags ?? []).Where(tag => tag != "<none>:<none>").Select(engine.Version.GivenName)],
             image.Size,
             new DateTimeOffset(image.Created.ToUniversalTime())))];
+    }
+
+    /// <summary>Podman reads the images of a list one after the other, and fails when somebody removes one meanwhile.</summary>
+    private async Task<IList<ImagesListResponse>> ListAsync(ImagesListParameters parameters, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await engine.Docker.Images.ListImagesAsync(parameters, cancellation);
+            }
+            catch (DockerApiException exception) when (engine.Version.IsPodman && exception.StatusCode == HttpStatusCode.InternalServerError && attempt < ListAttempts)
+            {
+            }
+        }
     }
 
     /// <exception cref="BasePlatformMismatchException">The base is of another platform; the engine would look for the right one on a registry.</exception>
@@ -62,7 +81,7 @@ internal sealed class LocalImages(ContainerEngine engine)
             var local = await engine.Docker.Images.InspectImageAsync(image, cancellation);
             return local.RepoDigests?.Select(pinned => pinned[(pinned.IndexOf('@', StringComparison.Ordinal) + 1)..]).FirstOrDefault() ?? local.ID;
         }
-        catch (Docker.DotNet.DockerImageNotFoundException)
+        catch (DockerImageNotFoundException)
         {
             return await AskRegistryAsync(image, cancellation);
         }
@@ -118,7 +137,7 @@ internal sealed class LocalImages(ContainerEngine engine)
 
             return found.Size;
         }
-        catch (Docker.DotNet.DockerImageNotFoundException)
+        catch (DockerImageNotFoundException)
         {
             throw new ImageNotAsBuiltException(image, imageId, "the engine does not have it");
         }
