@@ -46,10 +46,6 @@ public sealed partial class ImageBuilder(ContainerEngine engine, TimeProvider cl
             messages.Flush();
             throw GivenUp(gate, request.Timeouts, messages, output, cancellation);
         }
-        catch (HttpRequestException exception) when (exception.InnerException is ContextUnreadableException unreadable)
-        {
-            throw unreadable;
-        }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {
             messages.Flush();

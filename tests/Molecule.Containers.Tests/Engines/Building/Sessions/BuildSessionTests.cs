@@ -59,19 +59,15 @@ public sealed class BuildSessionTests : IDisposable
     [Fact]
     public async Task A_path_that_the_engine_had_to_encode_is_decoded()
     {
-        FileTransfer? transfer = null;
+        byte[]? first = null;
 
         await BuildAsync(new BuildContext([Entry("ä b", "x"), Entry("other", "x")]), async client =>
         {
             await using var call = await client.CallAsync(FileTransfer.Method, ("dir-name", "context"), ("followpaths", "%C3%A4+b"), ("followpaths-encoded", "1"));
-            var first = await call.ReadAsync();
-            var second = await call.ReadAsync();
-            System.Text.Encoding.UTF8.GetString(first!).ShouldContain("ä b");
-            second.ShouldBe([0x08, 0x00]);
-            transfer = new FileTransfer();
+            first = await call.ReadAsync();
         });
 
-        transfer.ShouldNotBeNull();
+        System.Text.Encoding.UTF8.GetString(first!).ShouldContain("ä b");
     }
 
     [Fact]

@@ -34,6 +34,17 @@ public sealed class ContextSelectionTests
     }
 
     [Fact]
+    public void A_folder_on_the_way_keeps_its_mode_and_one_that_the_context_lacks_gets_the_usual_one()
+    {
+        const UnixFileMode Own = (UnixFileMode)0b111_000_000;
+        var context = new BuildContext([new ContextEntry("own", ContextEntryKind.Directory, Own), File("own/file"), File("own/missing/file")]);
+
+        var selected = ContextSelection.Of(context.Entries, ["own/missing/file"]);
+
+        selected.Select(entry => (entry.Path, entry.Mode)).ShouldBe([("own", Own), ("own/missing", (UnixFileMode)0b111_101_101), ("own/missing/file", Plain)]);
+    }
+
+    [Fact]
     public void A_folder_comes_before_what_is_in_it_and_that_before_a_sibling_with_a_longer_name()
     {
         var context = new BuildContext([File("a-b"), File("a/z"), File("a/b/c"), File("ab"), File("\uffee"), File("\ud83d\ude00")]);
