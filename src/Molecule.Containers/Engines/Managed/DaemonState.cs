@@ -7,6 +7,17 @@ internal sealed class DaemonState(ManagedPaths paths)
 {
     private const long LargestLog = 4L * 1024 * 1024;
 
+    /// <summary>
+    /// Version 20.10 keeps for ever what builds could use again, copies of contexts too, unless it is told to clean up: after a build, what
+    /// has not been used for two days first, down to 10 GB.
+    /// </summary>
+    public const string Configuration = """
+        {
+          "builder": { "gc": { "enabled": true, "defaultKeepStorage": "10GB" } }
+        }
+
+        """;
+
     public void CreateFolders()
     {
         // The socket gives root to whoever may write to it.
@@ -15,7 +26,7 @@ internal sealed class DaemonState(ManagedPaths paths)
         Create(paths.Runtime, OwnerOnly);
         Directory.CreateDirectory(paths.DataRoot);
         Directory.CreateDirectory(paths.ExecRoot);
-        File.WriteAllText(paths.ConfigurationFile, "{}\n");
+        File.WriteAllText(paths.ConfigurationFile, Configuration);
     }
 
     /// <summary>Keeps the log of the last run and bounds both; a daemon at rest writes a few lines per container.</summary>
