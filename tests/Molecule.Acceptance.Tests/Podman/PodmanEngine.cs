@@ -20,11 +20,13 @@ public sealed class PodmanEngine : IAsyncLifetime
     private const string Listening = "API service listening";
 
     private static readonly PackageSet Packages = new("podman", ["podman", "conmon", "runc", "netavark", "aardvark-dns", "golang-github-containers-common", "iptables"]);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly string _state = Directory.CreateTempSubdirectory("molecule-podman-").FullName;
+    // Podman refuses a folder for its running state of more than 50 characters; a test run's own folder for temporary files is longer.
+    private readonly string _state = Directory.CreateDirectory($"/tmp/molecule-podman-{Guid.NewGuid():n}"[..28]).FullName;
     private readonly ConcurrentQueue<string> _said = new();
     private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ends = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FileLock? _alone;
     private Process? _host;
 
@@ -48,7 +50,7 @@ public sealed class PodmanEngine : IAsyncLifetime
         var software = await new DebianPackages(home, TimeProvider.System, NullLogger.Instance).EnsureAsync(Packages, (_, _) => Task.CompletedTask, CancellationToken.None);
         _alone = await FileLock.AcquireAsync(MachineLock, TimeProvider.System, null, CancellationToken.None);
         _host = Start(await new PodmanSettings(_state, software).WriteAsync());
-        if (await Task.WhenAny(_listens.Task, _host.WaitForExitAsync()).WaitAsync(Patience) != _listens.Task)
+        if (await Task.WhenAny(_listens.Task, _ends.Task, _host.WaitForExitAsync(), Task.Delay(Patience)) != _listens.Task)
         {
             throw new InvalidOperationException("podman does not start: " + string.Join('\n', _said));
         }
@@ -97,6 +99,10 @@ public sealed class PodmanEngine : IAsyncLifetime
             if (line.Data?.Contains(Listening, StringComparison.Ordinal) == true)
             {
                 _listens.TrySetResult();
+            }
+            else if (line.Data?.StartsWith("Error: ", StringComparison.Ordinal) == true)
+            {
+                _ends.TrySetResult();
             }
         };
         host.BeginOutputReadLine();

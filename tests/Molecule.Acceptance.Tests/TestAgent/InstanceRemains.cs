@@ -41,7 +41,10 @@ internal static class InstanceRemains
         }
     }
 
-    /// <summary>An engine lets go of a removed container's place on the network a moment after the container.</summary>
+    /// <summary>
+    /// An engine lets go of a removed container's place on the network a moment after the container; one in some thousands it keeps until it is
+    /// disconnected by force, or until its own next start. What is tested is over by then: such a network is left, with its label.
+    /// </summary>
     private static async Task RemoveNetworkAsync(ContainerEngine engine, string id)
     {
         for (var attempt = 0; ; attempt++)
@@ -51,9 +54,36 @@ internal static class InstanceRemains
                 await engine.Docker.Networks.DeleteNetworkAsync(id);
                 return;
             }
-            catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden && attempt < 100)
+            catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
             {
+                if (attempt == 100)
+                {
+                    return;
+                }
+
+                if (attempt == 50)
+                {
+                    await DisconnectAsync(engine, id);
+                }
+
                 await Task.Delay(100);
+            }
+        }
+    }
+
+    private static async Task DisconnectAsync(ContainerEngine engine, string network)
+    {
+        foreach (var (container, place) in (await engine.Docker.Networks.InspectNetworkAsync(network)).Containers ?? new Dictionary<string, EndpointResource>())
+        {
+            try
+            {
+                // A place without a container has "ep-" and its own id for a key, and still the container's name.
+                var name = container.StartsWith("ep-", StringComparison.Ordinal) ? place.Name : container;
+                await engine.Docker.Networks.DisconnectNetworkAsync(network, new NetworkDisconnectParameters { Container = name, Force = true });
+            }
+            catch (DockerApiException)
+            {
+                // Gone meanwhile, or as unknown as before: the removal tells.
             }
         }
     }
